@@ -1,0 +1,116 @@
+// The program as one script, dist/cli.cjs, with what every command needs of its packages: a script, since of scripts
+// V8 takes the code that it has compiled before. bin/es.js runs it. Apart from it stay what few commands load, and what
+// draws (dist/ui), which waits for WebAssembly when it is loaded and so must be a module.
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build, transform } from 'esbuild'
+import { lazyBuiltins, lazyOclif } from './lazy-requires.mjs'
+
+/** Loaded from node_modules by the few commands that need them. typescript is an option of oclif's, never there. */
+const apart = ['chrono-node', 'esbuild', 're2js', 'typescript']
+
+const common = { bundle: true, platform: 'node', target: 'node20.19', jsx: 'automatic', logLevel: 'warning' }
+
+/** @returns the files that it made */
+export async function buildCli(root) {
+  await buildScript(root, 'dist/cli.cjs', entry(root))
+  await buildScript(root, 'dist/complete.cjs', `export { complete } from './src/terminal/completion/main.ts'`)
+  const drawn = await build({
+    ...common,
+    entryPoints: readdirSync(join(root, 'src/terminal/ui')).map((file) => `src/terminal/ui/${file}`),
+    outdir: 'dist/ui',
+    format: 'esm',
+    packages: 'external',
+    metafile: true,
+  })
+  return ['dist/cli.cjs', 'dist/complete.cjs', ...Object.keys(drawn.metafile.outputs)]
+}
+
+/** One script of all that it needs. Its first line is an id, which changes with anything in it. */
+async function buildScript(root, outfile, contents) {
+  const result = await build({
+    ...common,
+    stdin: { contents, resolveDir: root, loader: 'js', sourcefile: 'entry.js' },
+    format: 'cjs',
+    outfile,
+    external: apart,
+    conditions: ['module'],
+    mainFields: ['module', 'main'],
+    define: { 'import.meta.url': 'import_meta_url', lmdb_version: JSON.stringify(versionOf(root, 'lmdb')) },
+    banner: { js: 'const import_meta_url = require("node:url").pathToFileURL(__filename).href' },
+    write: false,
+    plugins: [ownPackages(root), lazyOclif(), drawnApart()],
+  })
+  const whole = lazyBuiltins(result.outputFiles[0].text)
+  const { code } = await transform(whole, {
+    minifyWhitespace: true,
+    legalComments: 'none',
+    target: common.target,
+  })
+  const program = code.replace(/[\x80-\xff]/g, (character) => `\\x${character.charCodeAt(0).toString(16)}`)
+  if (/[^\x00-\x7f]/.test(program)) throw new Error(`${outfile} must be ASCII: it is read as such`)
+  const id = createHash('sha256').update(program).digest('hex').slice(0, 16)
+  writeFileSync(outfile, `// ${id}\n${program}`)
+}
+
+function versionOf(root, name) {
+  return JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version
+}
+
+/** The commands by name, each loaded when it is asked for. */
+function entry(root) {
+  const names = readdirSync(join(root, 'commands')).map((file) => file.replace(/\.ts$/, ''))
+  const getters = names.map(
+    (name) => `  get '${name}'() { return require('./commands/${name}.ts').default },`,
+  )
+  return `
+    import { main } from './src/terminal/main.ts'
+    export const commands = {\n${getters.join('\n')}\n}
+    export const run = (words, root) => main(words, { root, commands })
+  `
+}
+
+/** Packages of which the program needs only a part. */
+function ownPackages(root) {
+  const oclif = `
+    export { Command } from '@oclif/core/command'
+    export * as Args from '@oclif/core/args'
+    export * as Flags from '@oclif/core/flags'
+  `
+  // lmdb encodes values with it, but those of a store are bytes already.
+  const msgpackr = `export class Encoder { constructor() { throw new Error('values are bytes') } }`
+  // Both look at the terminal when they are loaded. chalk is told its level, and oclif's own log is not for users.
+  const supports = 'export default { stdout: false, stderr: false }'
+  const debug = 'module.exports = () => Object.assign(() => {}, { enabled: false })'
+  const contents = new Map(
+    Object.entries({ '@oclif/core': oclif, msgpackr, '#supports-color': supports, debug }),
+  )
+  const names = [...contents.keys()].join('|')
+  return {
+    name: 'own-packages',
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^(${names})$`) }, ({ path }) => ({ path, namespace: 'own' }))
+      build.onLoad({ filter: /.*/, namespace: 'own' }, ({ path }) => ({
+        contents: contents.get(path),
+        resolveDir: root,
+      }))
+      build.onResolve({ filter: /^node-gyp-build-optional-packages$/ }, () => ({
+        path: join(root, 'build/lmdb-addon.cjs'),
+      }))
+    },
+  }
+}
+
+function drawnApart() {
+  return {
+    name: 'drawn-apart',
+    setup(build) {
+      build.onResolve({ filter: /\/ui\/[\w-]+\.tsx$/ }, ({ path, kind }) => {
+        if (kind !== 'dynamic-import')
+          throw new Error(`'${path}' must be imported when it is needed, with import()`)
+        return { path: `./${path.replace(/^.*\/(ui\/[\w-]+)\.tsx$/, '$1')}.js`, external: true }
+      })
+    },
+  }
+}

@@ -1,0 +1,25 @@
+import { compactStore } from '../src/store/compact.ts'
+import { counted } from '../src/terminal/counted.ts'
+import { withProgress } from '../src/terminal/progress.ts'
+import { sizeText } from '../src/terminal/size-text.ts'
+import { StoreCommand, safeDirectories } from '../src/terminal/store-command.ts'
+
+export default class Compact extends StoreCommand {
+  static override summary = 'give the free pages of the file back to the disk'
+  static override description =
+    `Writes the store's file anew without its free pages, proves the new file as 'es fsck' would, and puts it in the place of the old one by one rename: whatever happens, one of the two is there, whole. It needs room for both.
+
+It is refused (5) while another process has the store open, and until it is done nobody else can open it.`
+  static override examples = ['es compact']
+
+  async run(): Promise<void> {
+    await this.parse(Compact)
+    const work = compactStore(this.storeDirectory(), { safeDirectories: safeDirectories() })
+    this.out.ignoresClosing = true
+    const { proven, beforeBytes, afterBytes } = await withProgress({ doing: 'proving', unit: 'done' }, work)
+    this.print({ text: () => '', json: () => ({ proven: { ...proven }, beforeBytes, afterBytes }) })
+    this.message(
+      `${sizeText(beforeBytes)} before, ${sizeText(afterBytes)} now: ${counted(proven.position, 'event')}, proven`,
+    )
+  }
+}

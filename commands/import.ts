@@ -1,0 +1,74 @@
+import { Args, Flags } from '@oclif/core'
+import { repeatedFlag } from '../src/terminal/flags.ts'
+import { withImportProgress } from '../src/terminal/import-progress.ts'
+import { untilSignalled } from '../src/terminal/import-signal.ts'
+import { importClockWarning, importResultJson, importResultText } from '../src/terminal/import-text.ts'
+import { StoreCommand } from '../src/terminal/store-command.ts'
+import { importEvents } from '../src/transfer/import-events.ts'
+import { importOptions } from '../src/transfer/import-request.ts'
+
+export default class Import extends StoreCommand {
+  static override summary = 'append the events of a file, in batches that can be gone on with'
+  static override description =
+    `Reads JSON lines (stream, type, and data, meta, id, time where there are) or CSV with a header (RFC 4180, UTF-8), which the file's name tells or --format says. What 'es export' wrote comes in with the same hashes when the store is empty.
+
+Of a CSV file, --stream-column or --stream-template and --type-column say which event a row is; the cells of the other columns are its data, each the string in the cell unless --number-columns or --json-columns name it. Empty cells are left out; names and types are trimmed. The columns of a template stay in the data.
+
+An event is recorded with the time that the file gives it, which must not be before the event before it, nor before the tip. A file in another order needs --sort. With --keep-time-as the clock of the store records the events and their own time is kept as data. A time without an offset is UTC, or in the zone of --time-zone: one that the clocks skipped is moved on by what they skipped, one that they showed twice is the first of the two.
+
+It commits in batches of 5,000 events, and keeps with each batch how far it came: after an interruption the same command goes on there. A bad line ends it at the last whole batch, and when that line is mended, the same command goes on. Run again on a file that is in already, it adds nothing. A file that changed in what is in already is refused (4), unless --restart takes it for a new one. With --atomic it is all or nothing, up to 65,536 events. From stdin (-) it can be repeated only when every event has an id: those that are in are skipped.`
+  static override examples = [
+    'es import events.jsonl',
+    'es import orders.csv --stream-column order --type-column event --time-column at --sort',
+    `es import rows.csv --stream-template 'order-{id}' --type-column event --number-columns total`,
+    'es import - < events.jsonl',
+  ]
+  static override args = {
+    file: Args.string({ required: true, ignoreStdin: true, description: 'the file, or - for stdin' }),
+  }
+  static override flags = {
+    format: Flags.string({
+      options: ['jsonl', 'csv'],
+      summary: 'what the file is; by its name when left out',
+    }),
+    delimiter: Flags.string({
+      helpValue: 'C',
+      summary: 'between cells; a comma, or a tab for .tsv, when left out',
+    }),
+    'stream-column': Flags.string({ helpValue: 'COLUMN', summary: "holds the stream's name" }),
+    'stream-template': Flags.string({
+      helpValue: 'TEXT',
+      summary: "the stream's name, with columns in braces",
+    }),
+    'type-column': Flags.string({ helpValue: 'COLUMN', summary: "holds the event's type" }),
+    'time-column': Flags.string({ helpValue: 'COLUMN', summary: 'holds the time; the clock when left out' }),
+    'number-columns': repeatedFlag({ helpValue: 'COLUMN,…', summary: 'hold numbers' }),
+    'json-columns': repeatedFlag({ helpValue: 'COLUMN,…', summary: 'hold JSON texts' }),
+    'time-zone': Flags.string({ helpValue: 'ZONE', summary: 'of times without an offset: Europe/Amsterdam' }),
+    sort: Flags.boolean({ summary: 'order the whole file by time first' }),
+    'keep-time-as': Flags.string({
+      helpValue: 'meta.NAME',
+      summary: "record with the store's clock, and keep the file's time there, or in data.NAME",
+    }),
+    atomic: Flags.boolean({ summary: 'all or nothing' }),
+    restart: Flags.boolean({ summary: 'import the file as if it were new' }),
+    'dry-run': Flags.boolean({ summary: 'check everything, write nothing' }),
+    branch: Flags.string({ helpValue: 'NAME', summary: "the branch to append to; HEAD's when left out" }),
+  }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Import)
+    const source = args.file === '-' ? { chunks: process.stdin } : { path: args.file }
+    await this.withStore({ readOnly: false }, async (store) => {
+      const result = await untilSignalled((signal) =>
+        withImportProgress(importEvents(store, source, importOptions(flags, signal))),
+      )
+      this.print({
+        text: ({ safeLine }) => safeLine(importResultText(args.file, result)),
+        json: () => importResultJson(result),
+      })
+      const warning = importClockWarning(result)
+      if (warning !== undefined) this.warning(warning)
+    })
+  }
+}

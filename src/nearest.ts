@@ -1,0 +1,34 @@
+/**
+ * The candidates that a mistyped word may have meant, nearest first, at most `limit`; empty when none is near.
+ * Near is: at most one edit for every three characters of the longer word, or the one begins with the other.
+ */
+export function nearest(word: string, candidates: Iterable<string>, limit = 1): string[] {
+  const near: { candidate: string; distance: number }[] = []
+  for (const candidate of candidates) {
+    const distance = editDistance(word, candidate)
+    const allowed = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3))
+    const begins = word.length >= 2 && (candidate.startsWith(word) || word.startsWith(candidate))
+    if (distance <= allowed || begins) near.push({ candidate, distance })
+  }
+  near.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
+  return near.slice(0, limit).map(({ candidate }) => candidate)
+}
+
+/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment; Damerau, 1964). */
+function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row]
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1]
+      let cost = Math.min(last[column - 1]! + (same ? 0 : 1), last[column]! + 1, current[column - 1]! + 1)
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1])
+        cost = Math.min(cost, beforeLast[column - 2]! + 1)
+      current.push(cost)
+    }
+    beforeLast = last
+    last = current
+  }
+  return last[b.length]!
+}

@@ -1,0 +1,124 @@
+import { ProjectionInvalidError, ProjectionUnknownError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
+import { main_branch } from '../store/keys.ts'
+import type { Store } from '../store/store.ts'
+import type { ProjectionFolder } from './folder.ts'
+import { compareKeys } from './key-order.ts'
+import { type GenerationRecord, type ModelRecord, ModelRecords } from './model-records.ts'
+import type { Projection } from './projection.ts'
+import { areUnchanged, nameOfFile } from './source-files.ts'
+
+/** A projection in `projections/` and what the store holds for it. */
+export interface Model {
+  readonly name: string
+  /** Relative to the root. */
+  readonly file: string
+}
+
+/**
+ * The projections at hand, by name, each with what the store has of its read model. Code is loaded only where the
+ * files differ from those that the stored model was built from, or when it is asked for.
+ */
+export class Catalog {
+  readonly records: ModelRecords
+  readonly folder: ProjectionFolder
+  readonly #current = new Map<string, boolean>()
+  #models: ReadonlyMap<string, Model> | undefined
+
+  constructor(store: Store, folder: ProjectionFolder) {
+    this.folder = folder
+    this.records = new ModelRecords(store.table('models'), main_branch)
+  }
+
+  /** Ordered by name. @throws {ProjectionInvalidError} two files have one name. */
+  get models(): ReadonlyMap<string, Model> {
+    this.#models ??= this.#find()
+    return this.#models
+  }
+
+  /** @throws {ProjectionUnknownError} */
+  model(name: string): Model {
+    const model = this.models.get(name)
+    if (model === undefined) throw this.#unknown(name)
+    return model
+  }
+
+  /** @throws {ProjectionInvalidError} {@link ProjectionFailedError} {@link UnsafeOwnerError} */
+  projection(model: Model): Projection {
+    const live = this.records.get(model.name)?.live
+    if (live !== undefined && !this.folder.has(model.file) && this.isUnchanged(model, live)) {
+      const bundle = this.records.codeOf(live)
+      if (bundle !== undefined) this.folder.adopt(bundle)
+    }
+    return this.folder.load(model.file)
+  }
+
+  /** The stored generation that answers for the code now; undefined when the model is stale or was never built. */
+  live(model: Model): GenerationRecord | undefined {
+    const live = this.records.get(model.name)?.live
+    return live !== undefined && this.isCurrent(model, live) ? live : undefined
+  }
+
+  /** Whether a generation was built by code that does what the code now does. */
+  isCurrent(model: Model, generation: GenerationRecord): boolean {
+    const question = `${model.file}\n${generation.fingerprint}`
+    let answer = this.#current.get(question)
+    if (answer === undefined) {
+      answer = this.isUnchanged(model, generation) || isSameCode(this.projection(model), generation)
+      this.#current.set(question, answer)
+    }
+    return answer
+  }
+
+  /** Whether a generation was built from these very files. Loads nothing. */
+  isUnchanged({ file }: Pick<Model, 'file'>, { entry, files }: GenerationRecord): boolean {
+    return entry === file && areUnchanged(this.folder.root, files)
+  }
+
+  #find(): Map<string, Model> {
+    const { folder } = this
+    const records = this.records.all()
+    const named = new Map(folder.files.map((file) => [file, this.#recordedName(file, records)]))
+    folder.prepare(folder.files.filter((file) => named.get(file) === undefined))
+    const models = folder.files.map((file) => ({ file, name: named.get(file) ?? this.#loadedName(file) }))
+    models.sort((a, b) => compareKeys(a.name, b.name))
+    for (const [index, model] of models.entries()) {
+      const before = models[index - 1]
+      if (before?.name === model.name)
+        throw new ProjectionInvalidError(
+          `'${before.file}' and '${model.file}' are both named '${model.name}'`,
+        )
+    }
+    return new Map(models.map((model) => [model.name, model]))
+  }
+
+  /** The name that this very code gave itself when it was run last. */
+  #recordedName(file: string, records: readonly ModelRecord[]): string | undefined {
+    return records.find(({ live }) => live !== undefined && this.isUnchanged({ file }, live))?.name
+  }
+
+  /** A file that cannot be loaded keeps its file's name: whoever asks for it is told why. */
+  #loadedName(file: string): string {
+    try {
+      return this.folder.load(file).name
+    } catch {
+      return nameOfFile(file)
+    }
+  }
+
+  #unknown(name: string): ProjectionUnknownError {
+    const names = [...this.models.keys()]
+    const [meant] = nearest(name, names)
+    const hint =
+      meant !== undefined
+        ? `did you mean '${meant}'?`
+        : names.length === 0
+          ? "there is no projection: put one in 'projections/' beside '.es'"
+          : `there are ${names.map((known) => `'${known}'`).join(', ')}`
+    return new ProjectionUnknownError(`unknown projection '${name}'`, { hint })
+  }
+}
+
+function isSameCode({ bundle }: Projection, generation: GenerationRecord): boolean {
+  return bundle.fingerprint === generation.fingerprint || bundle.codeDigest === generation.codeDigest
+}

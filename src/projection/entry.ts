@@ -1,0 +1,74 @@
+/** What is kept of a document at one of its events. What it says is a fact of the log and the code, never a choice. */
+export interface Entry {
+  readonly key: string
+  /** The document's event that the entry stands at. */
+  readonly position: number
+  /**
+   * The document's events since its entry before, ascending, `position` the last. May name older ones too: whoever
+   * reads leaves out what the base already holds.
+   */
+  readonly events: readonly number[]
+  /** The document after that event as JSON text; null: there is none; undefined: only the events are kept. */
+  readonly json: string | null | undefined
+  /** The document's next entry takes its place. */
+  readonly isTail: boolean
+}
+
+const with_document = 1
+const with_nothing = 2
+const tail_flag = 4
+
+/** flags (1 byte) · number of events · the gaps between them, backwards from `position` · the document, UTF-8. */
+export function encodeEntry(entry: Omit<Entry, 'key'>): Buffer {
+  const { events, json, isTail, position } = entry
+  const body = json === undefined ? 0 : json === null ? with_nothing : with_document
+  const head: number[] = [body | (isTail ? tail_flag : 0)]
+  writeNumber(head, events.length)
+  let before = position
+  for (let index = events.length - 2; index >= 0; index--) {
+    const event = events[index] as number
+    writeNumber(head, before - event)
+    before = event
+  }
+  if (!json) return Buffer.from(head)
+  const value = Buffer.allocUnsafe(head.length + Buffer.byteLength(json))
+  value.set(head)
+  value.write(json, head.length, 'utf8')
+  return value
+}
+
+/** The other way round. `position` and `key` are in the table's key. */
+export function decodeEntry(key: string, position: number, value: Buffer): Entry {
+  const flags = value[0] as number
+  const cursor = { at: 1 }
+  const count = readNumber(value, cursor)
+  const events = new Array<number>(count)
+  let event = position
+  for (let index = count - 1; index >= 0; index--) {
+    events[index] = event
+    if (index > 0) event -= readNumber(value, cursor)
+  }
+  const body = flags & (with_document | with_nothing)
+  const json =
+    body === with_document ? value.toString('utf8', cursor.at) : body === with_nothing ? null : undefined
+  return { key, position, events, json, isTail: (flags & tail_flag) !== 0 }
+}
+
+/** Seven bits a byte, low ones first, up to 2^53 (LEB128). */
+function writeNumber(target: number[], value: number): void {
+  let rest = value
+  while (rest >= 128) {
+    target.push((rest % 128) | 128)
+    rest = Math.floor(rest / 128)
+  }
+  target.push(rest)
+}
+
+function readNumber(source: Buffer, cursor: { at: number }): number {
+  let value = 0
+  for (let scale = 1; ; scale *= 128) {
+    const byte = source[cursor.at++] as number
+    value += (byte & 127) * scale
+    if (byte < 128) return value
+  }
+}

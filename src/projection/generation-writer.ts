@@ -1,0 +1,217 @@
+import { StoreBusyError } from '../errors.ts'
+import type { RecordedEvent } from '../store/event.ts'
+import type { Store } from '../store/store.ts'
+import { type LiveDocument, newDocument } from './document-shelf.ts'
+import type { Entry } from './entry.ts'
+import { Fold } from './fold.ts'
+import { compareKeys } from './key-order.ts'
+import type { RebuildLimits } from './limits.ts'
+import type { GenerationRecord, ModelRecord, ModelRecords } from './model-records.ts'
+import type { Projection } from './projection.ts'
+import { replay } from './replay.ts'
+import { type SampledKey, sampled } from './sample.ts'
+import { StoredEntries } from './stored-entries.ts'
+import { versionAt } from './versions.ts'
+
+/** A document is kept after so many events of its own. */
+const keep_every = 16
+interface Change {
+  readonly entry: Entry
+  /** The tail that the entry takes the place of; 0: none. */
+  readonly replaces: number
+}
+
+/**
+ * Folds events into one stored generation. Entries may be written before the cursor passes them: they are facts
+ * whatever happens then. Only the cursor says how far all of them are there.
+ */
+export class GenerationWriter {
+  readonly projection: Projection
+  readonly role: 'live' | 'building'
+  readonly #store: Store
+  readonly #records: ModelRecords
+  readonly #entries: StoredEntries
+  readonly #fold: Fold
+  readonly #limits: RebuildLimits
+  #record: GenerationRecord
+  #position: number
+  /** The documents of a generation that began at `ROOT` in this run are all in memory, or were forgotten. */
+  #mayBeStored: boolean
+  #sample: SampledKey[] = []
+  #isOvertaken = false
+  #changes: Change[] = []
+  #changesBytes = 0
+
+  constructor(from: {
+    store: Store
+    records: ModelRecords
+    projection: Projection
+    role: 'live' | 'building'
+    record: GenerationRecord
+    branch: number
+    /** Positions as of which every document is kept, ascending. */
+    boundaries: readonly number[]
+    limits: RebuildLimits
+  }) {
+    const { store, record } = from
+    this.projection = from.projection
+    this.role = from.role
+    this.#store = store
+    this.#records = from.records
+    this.#record = record
+    this.#limits = from.limits
+    this.#position = record.position
+    this.#mayBeStored = record.position > 0
+    const id = { branch: from.branch, generation: record.generation }
+    this.#entries = new StoredEntries(store.table('documents'), id)
+    this.#fold = new Fold(from.projection, {
+      log: store.log,
+      keepEvery: keep_every,
+      boundaries: from.boundaries,
+      shelf: { open: (key) => this.#open(key), keep: (document, json) => this.#keep(document, json) },
+    })
+  }
+
+  get name(): string {
+    return this.projection.name
+  }
+
+  /** Another process has written this generation since, or has replaced it: what is folded here is of no use. */
+  get isOvertaken(): boolean {
+    return this.#isOvertaken
+  }
+
+  /** A few of the keys that this run has met: always the same ones of the same keys. */
+  get sample(): string[] {
+    return this.#sample.map(({ key }) => key)
+  }
+
+  get entries(): StoredEntries {
+    return this.#entries
+  }
+
+  /** Events up to here are folded; those up to the record's position are also durable. */
+  get position(): number {
+    return this.#position
+  }
+
+  /**
+   * Folds the events of a batch that follow those folded before; the log has no other ones up to `upTo`.
+   * @throws {ProjectionFailedError} and then the writer must not be used again.
+   */
+  run(batch: readonly RecordedEvent[], upTo: number): void {
+    const first = batch.findIndex((event) => event.position > this.#position)
+    if (first !== -1) this.#fold.run(first === 0 ? batch : batch.slice(first))
+    this.#position = Math.max(this.#position, upTo)
+    const { gatheredBytes, liveDocuments } = this.#limits
+    if (this.#changesBytes >= gatheredBytes) this.#writeOut(0)
+    if (this.#fold.documents.size >= liveDocuments) {
+      this.checkpoint()
+      this.#fold.documents.clear()
+      this.#mayBeStored = true
+    }
+  }
+
+  /** Makes everything that is folded durable, and moves the cursor; in several transactions when it is much. */
+  checkpoint(): void {
+    this.#stage()
+    this.#writeOut(this.#limits.commitEntries)
+    this.#store.commit(() => {
+      this.finish((record, generation) => ({ ...record, [this.role]: generation }))
+    })
+  }
+
+  /**
+   * Writes what is left and the model's record, inside a commit of the caller's.
+   * @param change gets the record as it is, and this generation as it is now
+   */
+  finish(change: (record: ModelRecord, generation: GenerationRecord) => ModelRecord): void {
+    this.#stage()
+    const record = this.#requireOwn()
+    this.#apply(this.#changes)
+    const generation = { ...this.#record, position: this.#position }
+    this.#records.put(change(record, generation))
+    this.#changes = []
+    this.#changesBytes = 0
+    this.#record = generation
+  }
+
+  #open(key: string): LiveDocument {
+    if (this.role === 'building') this.#sample = sampled(this.#sample, key)
+    if (!this.#mayBeStored) return newDocument(key)
+    const { base, events } = versionAt(this.#entries, key, this.#record.position)
+    const code = { projection: this.projection, log: this.#store.log, watched: false }
+    const { document } = replay(code, { key, json: base?.json ?? null, events })
+    const tail = base?.isTail ? base : undefined
+    document.since = [...(tail?.events ?? []), ...events]
+    document.lastPosition = document.since.at(-1) ?? base?.position ?? 0
+    document.tailPosition = tail?.position ?? 0
+    return document
+  }
+
+  #keep(document: LiveDocument, json: string | null): void {
+    const { key, lastPosition: position, since: events, tailPosition } = document
+    this.#stageOne({ key, position, events, json, isTail: false }, tailPosition)
+  }
+
+  /** Every document's newest text, to be written as its tail. */
+  #stage(): void {
+    for (const document of this.#fold.documents.values()) {
+      const { key, lastPosition, since, tailPosition } = document
+      if (since.length === 0 || tailPosition === lastPosition) continue
+      const json = this.#fold.textOf(document)
+      this.#stageOne({ key, position: lastPosition, events: [...since], json, isTail: true }, tailPosition)
+      document.tailPosition = lastPosition
+    }
+  }
+
+  #stageOne(entry: Entry, replaces: number): void {
+    this.#changes.push({ entry, replaces })
+    this.#changesBytes += (entry.json?.length ?? 0) + entry.key.length + 32
+  }
+
+  /**
+   * Writes until not more than `rest` changes are left. In key order: entries that are neighbours in the table share
+   * pages, which are then written once and not once for every transaction.
+   */
+  #writeOut(rest: number): void {
+    const { commitEntries } = this.#limits
+    const changes = this.#changes.sort((a, b) => compareChanges(a.entry, b.entry))
+    let from = 0
+    for (; changes.length - from > rest; from += commitEntries)
+      this.#store.commit(() => {
+        this.#requireOwn()
+        this.#apply(changes.slice(from, from + commitEntries))
+      })
+    this.#changes = changes.slice(from)
+    this.#changesBytes = 0
+  }
+
+  #apply(changes: readonly Change[]): void {
+    for (const { entry, replaces } of changes) {
+      if (replaces !== 0 && replaces !== entry.position) this.#entries.remove(entry.key, replaces)
+      this.#entries.put(entry)
+    }
+  }
+
+  /** @throws {StoreBusyError} another process writes this generation, or has replaced it. */
+  #requireOwn(): ModelRecord {
+    const record = this.#records.get(this.name)
+    const stored = record?.[this.role]
+    if (
+      record === undefined ||
+      stored?.generation !== this.#record.generation ||
+      stored.position !== this.#record.position
+    ) {
+      this.#isOvertaken = true
+      throw new StoreBusyError(`another process is rebuilding '${this.name}'`, {
+        hint: 'wait for it, then try again',
+      })
+    }
+    return record
+  }
+}
+
+function compareChanges(a: Entry, b: Entry): number {
+  return compareKeys(a.key, b.key) || a.position - b.position
+}

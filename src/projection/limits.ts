@@ -1,0 +1,22 @@
+/** What bounds a rebuild's memory, and the time for which it holds the lock that every writer waits for. */
+export interface RebuildLimits {
+  /** Events handed to the code at once, under one time limit. */
+  readonly batchEvents: number
+  /** Positions between two checkpoints: what an interruption loses at most. */
+  readonly checkpointEvents: number
+  /** Bytes of entries, about, that are gathered before they are written, in key order. */
+  readonly gatheredBytes: number
+  /** Entries a transaction. */
+  readonly commitEntries: number
+  /** Documents held in memory; above it they are written out and forgotten. */
+  readonly liveDocuments: number
+}
+
+/** They change what a rebuild costs, never what it gives. */
+export const rebuild_limits: RebuildLimits = {
+  batchEvents: 4096,
+  checkpointEvents: 262_144,
+  gatheredBytes: 64 * 1024 * 1024,
+  commitEntries: 2000,
+  liveDocuments: 50_000,
+}

@@ -1,0 +1,112 @@
+import type { EventLog } from '../store/event.ts'
+import { batches } from './batches.ts'
+import type { LiveDocument } from './document-shelf.ts'
+import type { Entry } from './entry.ts'
+import { Fold } from './fold.ts'
+import { compareKeys } from './key-order.ts'
+import type { Projection } from './projection.ts'
+import { documentOf, replay } from './replay.ts'
+import { type Entries, positionsUpTo, versionAt } from './versions.ts'
+
+/** What the store holds already, at exactly one position: where a fold in memory begins. */
+export interface Base {
+  readonly position: number
+  /** A document as of that position; null when there is none. */
+  readonly textAt: (key: string) => string | null
+  /** The keys of its documents, in key order. */
+  readonly keys: () => Iterable<string>
+}
+
+/** `ROOT`: before the first event there is nothing. */
+export const nothing: Base = { position: 0, textAt: () => null, keys: () => [] }
+
+/** More than in the store: a text in memory costs more than a few events folded again. */
+const keep_every = 64
+
+/** A read model after a base, folded in memory for this process. Answers for every position from the base on. */
+export class MemoryModel {
+  readonly #projection: Projection
+  readonly #log: EventLog
+  readonly #base: Base
+  readonly #fold: Fold
+  readonly #kept = new Map<string, Entry[]>()
+  #position: number
+  #sortedKeys: readonly string[] | undefined
+  /** How many events it has folded. */
+  folded = 0
+
+  constructor(projection: Projection, log: EventLog, base: Base) {
+    this.#projection = projection
+    this.#log = log
+    this.#base = base
+    this.#position = base.position
+    this.#fold = new Fold(projection, {
+      log,
+      keepEvery: keep_every,
+      shelf: { open: (key) => this.#open(key), keep: (document, json) => this.#keep(document, json) },
+    })
+  }
+
+  /** Up to where it has been folded. */
+  get position(): number {
+    return this.#position
+  }
+
+  /** Folds on, up to a position. @throws {ProjectionFailedError} and then it must not be used again. */
+  advance(upTo: number): void {
+    if (upTo <= this.#position) return
+    const events = this.#log.read({ ...this.#projection.query, after: this.#position, upTo })
+    for (const batch of batches(events)) {
+      this.#fold.run(batch)
+      this.folded += batch.length
+    }
+    this.#position = upTo
+    this.#sortedKeys = undefined
+  }
+
+  /** A document as of a position from the base's to this one's; null when there is none. */
+  textAt(key: string, at: number): string | null {
+    const document = this.#fold.documents.get(key)
+    if (document === undefined) return this.#base.textAt(key)
+    if (document.lastPosition <= at) return this.#fold.textOf(document)
+    const { base, events } = versionAt(this.#entriesOf(document), key, at)
+    const json = base === undefined ? this.#base.textAt(key) : (base.json ?? null)
+    const code = { projection: this.#projection, log: this.#log, watched: false }
+    return replay(code, { key, json, events }).json
+  }
+
+  /** The positions of a document's events after the base's position up to `at`, ascending. */
+  positionsUpTo(key: string, at: number): number[] {
+    const document = this.#fold.documents.get(key)
+    return document === undefined ? [] : positionsUpTo(this.#entriesOf(document), key, at)
+  }
+
+  /** All keys that ever had a document, in key order. */
+  keys(): readonly string[] {
+    this.#sortedKeys ??= [...new Set([...this.#base.keys(), ...this.#fold.documents.keys()])].sort(
+      compareKeys,
+    )
+    return this.#sortedKeys
+  }
+
+  #open(key: string): LiveDocument {
+    return documentOf(this.#projection, key, this.#base.textAt(key))
+  }
+
+  #keep({ key, lastPosition, since }: LiveDocument, json: string | null): void {
+    const entry = { key, position: lastPosition, events: since, json, isTail: false }
+    const entries = this.#kept.get(key)
+    if (entries === undefined) this.#kept.set(key, [entry])
+    else entries.push(entry)
+  }
+
+  #entriesOf(document: LiveDocument): Entries {
+    const kept = this.#kept.get(document.key) ?? []
+    const { key, lastPosition, since } = document
+    const newest: Entry = { key, position: lastPosition, events: since, json: undefined, isTail: true }
+    return {
+      before: (_, position) => kept.filter((entry) => entry.position <= position).reverse(),
+      after: (_, position) => kept.find((entry) => entry.position > position) ?? newest,
+    }
+  }
+}

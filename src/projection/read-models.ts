@@ -1,0 +1,185 @@
+import { StoreBusyError } from '../errors.ts'
+import { main_branch } from '../store/keys.ts'
+import type { Store } from '../store/store.ts'
+import { Catalog, type Model } from './catalog.ts'
+import { changedKeys } from './changed-keys.ts'
+import type { ProjectionFolder } from './folder.ts'
+import { type Base, MemoryModel, nothing } from './memory-model.ts'
+import type { GenerationRecord } from './model-records.ts'
+import type { Projection } from './projection.ts'
+import type { ReadModelReader, StoredDocument } from './reader.ts'
+import { replay, textOf, textsOf } from './replay.ts'
+import { StoredEntries } from './stored-entries.ts'
+import { positionsUpTo, type Version, versionAt } from './versions.ts'
+
+/** What a listing holds in memory; the events of so many documents are read together. */
+const documents_at_once = 10_000
+
+/**
+ * Read models at exactly the position asked for, for the code in `projections/` now: from the store as far as it
+ * holds them, folded in memory from there on. Writes nothing.
+ */
+export class ReadModels implements ReadModelReader {
+  readonly catalog: Catalog
+  readonly #store: Store
+  readonly #memory = new Map<string, { generation: number; model: MemoryModel }>()
+  readonly #folded = new Map<string, number>()
+
+  constructor(store: Store, folder: ProjectionFolder) {
+    this.#store = store
+    this.catalog = new Catalog(store, folder)
+  }
+
+  get names(): readonly string[] {
+    return [...this.catalog.models.keys()]
+  }
+
+  /** By projection: how many events were folded because the store does not hold what was asked for. */
+  get folded(): ReadonlyMap<string, number> {
+    const folded = new Map(this.#folded)
+    for (const [name, { model }] of this.#memory) folded.set(name, (folded.get(name) ?? 0) + model.folded)
+    return folded
+  }
+
+  get(name: string, key: string, at: number): string | undefined {
+    const model = this.catalog.model(name)
+    const live = this.catalog.live(model)
+    if (live !== undefined && at <= live.position) return this.#stored(model, live, key, at) ?? undefined
+    const memory = this.#memoryOf(model, live)
+    if (memory !== undefined && at <= memory.position) return memory.textAt(key, at) ?? undefined
+    if (this.catalog.projection(model).keys === 'stream')
+      return this.#ofStream(model, live, key, at) ?? undefined
+    return this.#memoryAt(model, live, at).textAt(key, at) ?? undefined
+  }
+
+  /** The positions of a document's own events up to `at`, ascending; also of those before it was removed and made anew. */
+  positions(name: string, key: string, at: number): readonly number[] {
+    const model = this.catalog.model(name)
+    const live = this.catalog.live(model)
+    const stored =
+      live === undefined ? [] : positionsUpTo(this.#entriesOf(live), key, Math.min(at, live.position))
+    const after = live?.position ?? 0
+    if (at <= after) return stored
+    const memory = this.#memoryOf(model, live)
+    if (memory !== undefined && at <= memory.position) return [...stored, ...memory.positionsUpTo(key, at)]
+    const projection = this.catalog.projection(model)
+    if (projection.keys !== 'stream')
+      return [...stored, ...this.#memoryAt(model, live, at).positionsUpTo(key, at)]
+    return [...stored, ...this.#positionsInStream(projection, key, { after, upTo: at })]
+  }
+
+  #positionsInStream(
+    projection: Projection,
+    stream: string,
+    range: { after: number; upTo: number },
+  ): number[] {
+    const events = this.#store.log.read({ ...projection.query, streams: [stream], ...range })
+    return Array.from(events).flatMap(({ position, type }) =>
+      projection.handlerOf(type, stream) === undefined ? [] : [position],
+    )
+  }
+
+  *documents(name: string, at: number): IterableIterator<StoredDocument> {
+    const model = this.catalog.model(name)
+    const live = this.catalog.live(model)
+    if (live === undefined || at > live.position) {
+      const memory = this.#memoryAt(model, live, at)
+      for (const key of memory.keys()) {
+        const json = memory.textAt(key, at)
+        if (json !== null) yield { key, json }
+      }
+      return
+    }
+    yield* this.#storedDocuments(model, live, at)
+  }
+
+  *#storedDocuments(model: Model, live: GenerationRecord, at: number): IterableIterator<StoredDocument> {
+    let versions = new Map<string, Version>()
+    for (const [key, version] of this.#entriesOf(live).versions(at)) {
+      versions.set(key, version)
+      if (versions.size < documents_at_once) continue
+      yield* this.#texts(model, live, versions)
+      versions = new Map()
+    }
+    yield* this.#texts(model, live, versions)
+  }
+
+  *#texts(model: Model, live: GenerationRecord, versions: Map<string, Version>): Generator<StoredDocument> {
+    this.#requireStillLive(model.name, live)
+    for (const [key, json] of textsOf(versions, () => this.#code(model, false)))
+      if (json !== null) yield { key, json }
+    this.#requireStillLive(model.name, live)
+  }
+
+  changedKeys(name: string, from: number, to: number): readonly string[] {
+    const projection = this.catalog.projection(this.catalog.model(name))
+    return changedKeys(projection, this.#store.log, { after: Math.min(from, to), upTo: Math.max(from, to) })
+  }
+
+  fingerprint(name: string): string {
+    const model = this.catalog.model(name)
+    return this.catalog.live(model)?.fingerprint ?? this.catalog.projection(model).bundle.fingerprint
+  }
+
+  #entriesOf({ generation }: GenerationRecord): StoredEntries {
+    return new StoredEntries(this.#store.table('documents'), { branch: main_branch, generation })
+  }
+
+  /** A document up to the cursor of its generation. Code is loaded only when events are to be folded. */
+  #stored(model: Model, live: GenerationRecord, key: string, at: number): string | null {
+    const version = versionAt(this.#entriesOf(live), key, at)
+    return textOf(version, key, () => this.#code(model, false))
+  }
+
+  #code(model: Model, watched: boolean) {
+    return { projection: this.catalog.projection(model), log: this.#store.log, watched }
+  }
+
+  /** A document whose key is its stream needs only that stream's events. */
+  #ofStream(model: Model, live: GenerationRecord | undefined, key: string, at: number): string | null {
+    const code = this.#code(model, true)
+    const after = live?.position ?? 0
+    const json = live === undefined ? null : this.#stored(model, live, key, after)
+    const read = this.#store.log.read({ ...code.projection.query, streams: [key], after, upTo: at })
+    const events = Array.from(read, ({ position }) => position)
+    this.#folded.set(model.name, (this.#folded.get(model.name) ?? 0) + events.length)
+    return replay(code, { key, json, events }).json
+  }
+
+  #memoryOf(model: Model, live: GenerationRecord | undefined): MemoryModel | undefined {
+    const known = this.#memory.get(model.name)
+    return known?.generation === (live?.generation ?? 0) ? known.model : undefined
+  }
+
+  #memoryAt(model: Model, live: GenerationRecord | undefined, at: number): MemoryModel {
+    let memory = this.#memoryOf(model, live)
+    if (memory === undefined) {
+      const base = live === undefined ? nothing : this.#baseOf(model, live)
+      memory = new MemoryModel(this.catalog.projection(model), this.#store.log, base)
+      this.#memory.set(model.name, { generation: live?.generation ?? 0, model: memory })
+    }
+    try {
+      memory.advance(at)
+    } catch (error) {
+      this.#memory.delete(model.name)
+      throw error
+    }
+    return memory
+  }
+
+  #baseOf(model: Model, live: GenerationRecord): Base {
+    return {
+      position: live.position,
+      textAt: (key) => this.#stored(model, live, key, live.position),
+      keys: () => this.#entriesOf(live).keys(),
+    }
+  }
+
+  /** Another process may have switched to a new generation, and have begun to remove this one. */
+  #requireStillLive(name: string, { generation }: GenerationRecord): void {
+    if (this.catalog.records.get(name)?.live?.generation !== generation)
+      throw new StoreBusyError(`the read model '${name}' was rebuilt while it was read`, {
+        hint: 'read it again',
+      })
+  }
+}

@@ -1,0 +1,151 @@
+import { compileFunction, constants, createContext, Script } from 'node:vm'
+import { InterruptedError, ProjectionInvalidError } from '../errors.ts'
+import type { RecordedEvent } from '../store/event.ts'
+import type { Bundle } from './bundle.ts'
+import { defineProjection, type Handler, type ProjectedEvent } from './definition.ts'
+import { installGuards, type RealmGlobal } from './guards.ts'
+
+export interface RealmOptions {
+  /** Receives what the code prints by `console`, a line or more a call. */
+  readonly print: (text: string) => void
+  /** How long one batch of events may take. */
+  readonly timeLimitMs: number
+}
+
+/** The code ran longer than a batch may. */
+export class TimeLimitError extends Error {}
+
+/** What the realm is given of its own: an event as handlers see it, made of the realm's objects. */
+const realm_source = `(() => {
+  const { parse, stringify } = JSON
+  const source = Symbol('made when asked for: name id, time and meta, a copy of the event does not have them')
+  class ProjectedEvent {
+    constructor(event, position, stream, type, data) {
+      this.position = position
+      this.stream = stream
+      this.version = event.version
+      this.type = type
+      this.data = data
+      this[source] = event
+    }
+    get id() { return this[source].id }
+    get time() { return this[source].time }
+    get meta() { return parse(this[source].metaJson) }
+  }
+  return {
+    parse,
+    stringify,
+    objectPrototype: Object.prototype,
+    arrayPrototype: Array.prototype,
+    project: (event) => new ProjectedEvent(event, event.position, event.stream, event.type, parse(event.json)),
+    projectAll: (calls, json) => {
+      const data = parse(json)
+      for (let index = 0; index < data.length; index++) {
+        const call = calls[index]
+        call.view = new ProjectedEvent(call.event, call.position, call.stream, call.type, data[index])
+      }
+    },
+  }
+})()`
+
+/** An event that a handler is to be called for. */
+export interface HandlerCall {
+  readonly event: RecordedEvent
+  readonly position: number
+  readonly stream: string
+  readonly type: string
+  readonly handler: Handler<unknown>
+  /** The event as the code sees it, for one call. */
+  view: ProjectedEvent | undefined
+}
+
+interface RealmParts {
+  readonly parse: (json: string) => unknown
+  readonly stringify: (value: unknown) => string | undefined
+  readonly objectPrototype: object
+  readonly arrayPrototype: object
+  readonly project: (event: RecordedEvent) => ProjectedEvent
+  /** Gives each call its view; `json` is the list of their events' data. One parse of many texts costs less than many. */
+  readonly projectAll: (calls: readonly HandlerCall[], json: string) => void
+}
+
+const parts_script = new Script(realm_source, { filename: 'es:realm' })
+const run_script = new Script('__eventvcs_run()', { filename: 'es:run' })
+
+/** Where a projection's code runs. */
+export interface Realm {
+  readonly parts: RealmParts
+  /**
+   * Runs `body` so that an endless loop in it ends.
+   * @throws {TimeLimitError} {@link InterruptedError} on Ctrl-C
+   */
+  watched(body: () => void): void
+}
+
+/** The realm of the program itself, without guards and without a limit: for tests of a definition. */
+export const own_realm: Realm = {
+  parts: parts_script.runInThisContext() as RealmParts,
+  watched: (body) => body(),
+}
+
+/**
+ * A realm of its own: ECMAScript with globals of its own, without clock, randomness, locale, network and
+ * process. It guards against mistakes, not against hostile code: that is what the owner check is for.
+ */
+export class IsolatedRealm implements Realm {
+  readonly parts: RealmParts
+  readonly #global: RealmGlobal & { __eventvcs_run?: () => void }
+  readonly #timeLimitMs: number
+
+  constructor(options: RealmOptions) {
+    // An ordinary global object: one that is contextified makes every use of a global slow.
+    this.#global = createContext(constants.DONT_CONTEXTIFY as unknown as object, {
+      codeGeneration: { strings: false, wasm: false },
+    }) as RealmGlobal
+    this.parts = parts_script.runInContext(this.#global) as RealmParts
+    Object.defineProperty(this.#global, '__eventvcs_run', { writable: true, value: undefined })
+    installGuards(this.#global, options.print)
+    this.#timeLimitMs = options.timeLimitMs
+  }
+
+  /** Runs a bundle and returns what it exports as default. Whatever it throws goes through. */
+  evaluate(bundle: Bundle): unknown {
+    const module: { exports: { default?: unknown } } = { exports: {} }
+    const load = compileFunction(bundle.code, ['module', 'exports', 'require'], {
+      parsingContext: this.#global,
+      filename: bundleFilename(bundle),
+    })
+    this.watched(() => load(module, module.exports, requireEventvcs))
+    return module.exports.default
+  }
+
+  watched(body: () => void): void {
+    this.#global.__eventvcs_run = body
+    try {
+      run_script.runInContext(this.#global, {
+        timeout: this.#timeLimitMs,
+        breakOnSigint: true,
+        displayErrors: false,
+      })
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+        throw new TimeLimitError(`ran longer than ${this.#timeLimitMs} ms`)
+      if (code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED')
+        throw new InterruptedError('interrupted', { cause: error })
+      throw error
+    } finally {
+      this.#global.__eventvcs_run = undefined
+    }
+  }
+}
+
+/** What a bundle's code is called in stack traces. */
+export function bundleFilename(bundle: Bundle): string {
+  return `es:${bundle.entry}`
+}
+
+function requireEventvcs(name: string): unknown {
+  if (name === 'eventvcs') return { defineProjection }
+  throw new ProjectionInvalidError(`a projection cannot import '${name}'`)
+}

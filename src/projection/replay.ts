@@ -1,0 +1,95 @@
+import { StoreDamagedError } from '../errors.ts'
+import type { EventLog, RecordedEvent } from '../store/event.ts'
+import { type LiveDocument, newDocument } from './document-shelf.ts'
+import { Fold } from './fold.ts'
+import type { Projection } from './projection.ts'
+import type { Version } from './versions.ts'
+
+/** What folds one document from a text over events of its own. */
+export interface Replay {
+  readonly projection: Projection
+  readonly log: EventLog
+  /** False only when this code has folded these events before. */
+  readonly watched: boolean
+}
+
+/** A document after folding events over its text (null: none); the answer's `state` is the realm's. */
+export function replay(
+  { projection, log, watched }: Replay,
+  from: { key: string; json: string | null; events: readonly number[] },
+): { document: LiveDocument; json: string | null } {
+  const { key, json, events } = from
+  const document = documentOf(projection, key, json)
+  if (events.length === 0) return { document, json }
+  const fold = new Fold(projection, {
+    log,
+    keepEvery: Number.POSITIVE_INFINITY,
+    accepts: (other) => other === key,
+    shelf: { open: () => document, keep: () => {} },
+  })
+  fold.run(eventsAt(log, events), { watched })
+  return { document, json: fold.textOf(document) }
+}
+
+/** A document as its text says, before any event that is folded over it. */
+export function documentOf(projection: Projection, key: string, json: string | null): LiveDocument {
+  const state = json === null ? undefined : projection.realm.parts.parse(json)
+  return { ...newDocument(key), state }
+}
+
+/** The text that a version stands for; the code is asked for only when events are to be folded. */
+export function textOf(version: Version, key: string, code: () => Replay): string | null {
+  const json = version.base?.json ?? null
+  return version.events.length === 0 ? json : replay(code(), { key, json, events: version.events }).json
+}
+
+/**
+ * The texts of many documents, in one pass over their events in the log's order: events that are neighbours there
+ * are read together.
+ * @param versions key → version
+ */
+export function textsOf(
+  versions: ReadonlyMap<string, Version>,
+  code: () => Replay,
+): Map<string, string | null> {
+  const texts = new Map<string, string | null>()
+  const positions = new Set<number>()
+  for (const [key, { base, events }] of versions) {
+    texts.set(key, base?.json ?? null)
+    for (const position of events) positions.add(position)
+  }
+  if (positions.size === 0) return texts
+  const { projection, log, watched } = code()
+  const fold = new Fold(projection, {
+    log,
+    keepEvery: Number.POSITIVE_INFINITY,
+    accepts: (key, position) => isAfter(versions.get(key), position),
+    shelf: { open: (key) => documentOf(projection, key, texts.get(key) ?? null), keep: () => {} },
+  })
+  fold.run(
+    eventsAt(
+      log,
+      [...positions].sort((a, b) => a - b),
+    ),
+    { watched },
+  )
+  for (const [key, document] of fold.documents) texts.set(key, fold.textOf(document))
+  return texts
+}
+
+function isAfter(version: Version | undefined, position: number): boolean {
+  return version !== undefined && position > (version.base?.position ?? 0)
+}
+
+function* eventsAt(log: EventLog, positions: readonly number[]): Generator<RecordedEvent> {
+  for (const position of positions) yield eventAt(log, position)
+}
+
+function eventAt(log: EventLog, position: number): RecordedEvent {
+  const event = log.at(position)
+  if (event === undefined)
+    throw new StoreDamagedError(`a read model names event ${position}, which the log does not have`, {
+      hint: "build it again with 'es rebuild-projection --force'",
+    })
+  return event
+}

@@ -1,0 +1,87 @@
+import { pointerToken } from '../store/exact-json.ts'
+import type { Realm } from './realm.ts'
+
+/** A document's state that JSON would lose or change, and where: a JSON Pointer (RFC 6901). */
+export class StateError extends Error {
+  constructor(
+    readonly path: string,
+    what: string,
+  ) {
+    super(`${what} at '${path}' cannot be kept as JSON`)
+  }
+}
+
+const max_depth = 512
+
+/** Writes states of one realm as JSON text, refusing every state that would not read back as what it is. */
+export class StateWriter {
+  readonly #stringify: (value: unknown) => string | undefined
+  readonly #objectPrototype: object
+  readonly #arrayPrototype: object
+  readonly #seen = new Set<object>()
+
+  constructor(realm: Realm) {
+    this.#stringify = realm.parts.stringify
+    this.#objectPrototype = realm.parts.objectPrototype
+    this.#arrayPrototype = realm.parts.arrayPrototype
+  }
+
+  /** @throws {StateError} */
+  text(state: unknown): string {
+    this.#seen.clear()
+    this.#check(state, '', 0)
+    return this.#stringify(state) as string
+  }
+
+  #check(value: unknown, path: string, depth: number): void {
+    switch (typeof value) {
+      case 'string':
+      case 'boolean':
+        return
+      case 'number':
+        if (!Number.isFinite(value)) throw new StateError(path, String(value))
+        if (value === 0 && Object.is(value, -0)) throw new StateError(path, '-0')
+        return
+      case 'object':
+        if (value !== null) this.#checkObject(value, path, depth)
+        return
+      default:
+        throw new StateError(path, value === undefined ? 'undefined' : `a ${typeof value}`)
+    }
+  }
+
+  #checkObject(value: object, path: string, depth: number): void {
+    if (depth === max_depth) throw new StateError(path, `what is nested more than ${max_depth} levels deep`)
+    if (this.#seen.has(value)) throw new StateError(path, 'an object that is already in another place of it')
+    this.#seen.add(value)
+    const prototype: unknown = Object.getPrototypeOf(value)
+    if (prototype === this.#arrayPrototype) this.#checkArray(value as readonly unknown[], path, depth)
+    else if (prototype === this.#objectPrototype)
+      this.#checkMembers(value as Record<string, unknown>, path, depth)
+    else throw new StateError(path, nameOfKind(value, prototype))
+  }
+
+  #checkArray(values: readonly unknown[], path: string, depth: number): void {
+    if (Object.keys(values).length !== values.length)
+      throw new StateError(path, 'an array with holes or names')
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index]
+      if (typeof value !== 'string') this.#check(value, `${path}/${index}`, depth + 1)
+    }
+  }
+
+  #checkMembers(members: Record<string, unknown>, path: string, depth: number): void {
+    if (Object.getOwnPropertySymbols(members).length > 0)
+      throw new StateError(path, 'an object with a symbol for a name (such as a copy of the event)')
+    for (const name in members) {
+      const value = members[name]
+      if (typeof value !== 'string') this.#check(value, `${path}/${pointerToken(name)}`, depth + 1)
+    }
+  }
+}
+
+function nameOfKind(value: object, prototype: unknown): string {
+  if (prototype === null) return 'an object without a prototype'
+  if (typeof (value as { then?: unknown }).then === 'function') return 'a promise'
+  return `a ${(value.constructor as { name?: string } | undefined)?.name || 'class instance'}`
+}

@@ -1,0 +1,159 @@
+import { DocumentUnknownError } from '../errors.ts'
+import { main_branch } from '../store/keys.ts'
+import type { Store } from '../store/store.ts'
+import { batches } from './batches.ts'
+import type { Catalog, Model } from './catalog.ts'
+import { empty_shelf, type LiveDocument } from './document-shelf.ts'
+import { Fold } from './fold.ts'
+import { compareKeys } from './key-order.ts'
+import type { RebuildProgress } from './rebuild.ts'
+import { textOf } from './replay.ts'
+import { rankOf } from './sample.ts'
+import { StoredEntries } from './stored-entries.ts'
+import { type Version, versionAt } from './versions.ts'
+
+/** What to verify: a projection, or of it one document. */
+export interface VerifyTarget {
+  readonly name: string
+  readonly key?: string | undefined
+}
+
+/** A document that is stored otherwise than a fold from `ROOT` gives it; undefined: it is not there. */
+export interface Drift {
+  readonly name: string
+  readonly key: string
+  readonly position: number
+  readonly stored: string | undefined
+  readonly folded: string | undefined
+}
+
+export interface VerifiedModel {
+  readonly name: string
+  /** Where it was compared. */
+  readonly position: number
+  readonly documents: number
+  readonly drifted: number
+  /** False: nothing is stored that the code now has built, so there was nothing to compare. */
+  readonly isStored: boolean
+}
+
+export type VerifyStep = { readonly progress: RebuildProgress } | { readonly drift: Drift }
+
+/** Documents folded at once; more are folded in several passes over the log, so that memory stays bounded. */
+const pass_documents = 150_000
+
+/**
+ * Folds from `ROOT` with a realm of its own and compares with what is stored, document by document. Writes nothing.
+ * @throws {ProjectionFailedError} {@link ProjectionUnknownError} {@link DocumentUnknownError}
+ */
+export function* verify(
+  store: Store,
+  catalog: Catalog,
+  targets: readonly VerifyTarget[],
+): Generator<VerifyStep, VerifiedModel[]> {
+  const verified: VerifiedModel[] = []
+  for (const name of [...new Set(targets.map((target) => target.name))].sort(compareKeys)) {
+    const keys = targets.filter((target) => target.name === name).map(({ key }) => key)
+    const wanted = keys.includes(undefined) ? undefined : new Set(keys as string[])
+    verified.push(yield* verifyModel(store, catalog, catalog.model(name), wanted))
+  }
+  return verified
+}
+
+function* verifyModel(
+  store: Store,
+  catalog: Catalog,
+  model: Model,
+  wanted: ReadonlySet<string> | undefined,
+): Generator<VerifyStep, VerifiedModel> {
+  const { name } = model
+  const live = catalog.live(model)
+  if (live === undefined) return { name, position: 0, documents: 0, drifted: 0, isStored: false }
+  const { position, generation } = live
+  const entries = new StoredEntries(store.table('documents'), { branch: main_branch, generation })
+  const stored = () =>
+    wanted === undefined ? entries.versions(position) : versionsOf(entries, wanted, position)
+  const passes = Math.ceil(count(stored()) / pass_documents) || 1
+  let documents = 0
+  let drifted = 0
+  for (let pass = 0; pass < passes; pass++) {
+    const accepts = (key: string) => (wanted?.has(key) ?? true) && rankOf(key) % passes === pass
+    const fold = yield* foldFromRoot(store, catalog, model, { upTo: position, accepts, wanted })
+    for (const drift of compare(store, catalog, model, { position, accepts, fold, stored: stored() })) {
+      documents++
+      if (drift === undefined) continue
+      drifted++
+      yield { drift }
+    }
+  }
+  return { name, position, documents, drifted, isStored: true }
+}
+
+function* versionsOf(
+  entries: StoredEntries,
+  keys: Iterable<string>,
+  at: number,
+): Generator<[key: string, version: Version]> {
+  for (const key of keys) yield [key, versionAt(entries, key, at)]
+}
+
+function count(items: Iterable<unknown>): number {
+  let number = 0
+  for (const _ of items) number++
+  return number
+}
+
+function* foldFromRoot(
+  store: Store,
+  catalog: Catalog,
+  model: Model,
+  from: { upTo: number; accepts: (key: string) => boolean; wanted: ReadonlySet<string> | undefined },
+): Generator<VerifyStep, Fold> {
+  const { upTo, accepts, wanted } = from
+  const projection = catalog.projection(model).again()
+  const { log } = store
+  const fold = new Fold(projection, { log, shelf: empty_shelf, keepEvery: Number.POSITIVE_INFINITY, accepts })
+  const streams = wanted !== undefined && projection.keys === 'stream' ? { streams: [...wanted] } : {}
+  for (const batch of batches(log.read({ ...projection.query, ...streams, upTo }))) {
+    fold.run(batch)
+    store.refresh()
+    yield { progress: { names: [model.name], from: 0, position: batch.at(-1)?.position ?? upTo, upTo } }
+  }
+  return fold
+}
+
+/**
+ * One answer a document: how it drifted, or undefined.
+ * @throws {DocumentUnknownError} a document that was asked for never was.
+ */
+function* compare(
+  store: Store,
+  catalog: Catalog,
+  model: Model,
+  from: {
+    position: number
+    accepts: (key: string) => boolean
+    fold: Fold
+    stored: Iterable<[key: string, version: Version]>
+  },
+): Generator<Drift | undefined> {
+  const { name } = model
+  const { position, accepts, fold } = from
+  const code = () => ({ projection: catalog.projection(model), log: store.log, watched: false })
+  const foldedText = (document: LiveDocument) => fold.textOf(document) ?? undefined
+  const left = new Map(fold.documents)
+  for (const [key, version] of from.stored) {
+    if (!accepts(key)) continue
+    const document = left.get(key)
+    left.delete(key)
+    if (document === undefined && version.base === undefined)
+      throw new DocumentUnknownError(`no document '${key}' in '${name}' at ${position}`)
+    const stored = textOf(version, key, code) ?? undefined
+    const folded = document && foldedText(document)
+    yield stored === folded ? undefined : { name, key, position, stored, folded }
+  }
+  for (const document of [...left.values()].sort((a, b) => compareKeys(a.key, b.key))) {
+    const folded = foldedText(document)
+    yield folded === undefined ? undefined : { name, key: document.key, position, stored: undefined, folded }
+  }
+}

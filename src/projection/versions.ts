@@ -1,0 +1,50 @@
+import type { Entry } from './entry.ts'
+
+/** The entries of one generation's documents, in LMDB or in memory. */
+export interface Entries {
+  /** A document's entries at or before a position, newest first. */
+  before(key: string, position: number): Iterable<Entry>
+  /** A document's first entry after a position. */
+  after(key: string, position: number): Entry | undefined
+}
+
+/** A document as of a position: what it was at an entry, and its own events from there on. */
+export interface Version {
+  /** The newest entry with a text; undefined: the document begins at `ROOT`. */
+  readonly base: Entry | undefined
+  /** What to fold over it, ascending. Empty: the base is the answer. */
+  readonly events: readonly number[]
+}
+
+/**
+ * The newest entry at or before `at` is the base; the entry after it, and those without a text between, name the
+ * events since. Which entries exist changes how many events that is, never the answer.
+ */
+export function versionAt(entries: Entries, key: string, at: number): Version {
+  const named: number[] = []
+  let base: Entry | undefined
+  for (const entry of entries.before(key, at)) {
+    if (entry.json !== undefined) {
+      base = entry
+      break
+    }
+    named.push(...entry.events)
+  }
+  const next = entries.after(key, at)
+  if (next !== undefined) named.push(...next.events)
+  return { base, events: eventsBetween(named, base?.position ?? 0, at) }
+}
+
+/** The positions of all of a document's events up to `at` that its entries name, ascending. */
+export function positionsUpTo(entries: Entries, key: string, at: number): number[] {
+  const named: number[] = []
+  for (const { events } of entries.before(key, at)) for (const event of events) named.push(event)
+  for (const event of entries.after(key, at)?.events ?? []) named.push(event)
+  return eventsBetween(named, 0, at)
+}
+
+/** Ascending, each once. */
+function eventsBetween(events: readonly number[], after: number, upTo: number): number[] {
+  const wanted = events.filter((event) => event > after && event <= upTo)
+  return wanted.length < 2 ? wanted : [...new Set(wanted)].sort((a, b) => a - b)
+}

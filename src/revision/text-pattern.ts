@@ -1,0 +1,34 @@
+import { createRequire } from 'node:module'
+import type * as Re2 from 're2js'
+import { UsageError } from '../errors.ts'
+
+// Synchronous and late: most commands search for nothing.
+const require = createRequire(import.meta.url)
+
+/**
+ * A test whether a text holds one of the patterns: regular expressions as RE2 knows them, or with `literal` the texts
+ * themselves. Its time grows with the text only, whatever the pattern (Cox, 2007).
+ *
+ * @throws {UsageError} a pattern is no such expression.
+ */
+export function textPattern(
+  patterns: readonly string[],
+  { literal }: { literal: boolean },
+): (text: string) => boolean {
+  if (literal) return (text) => patterns.some((pattern) => text.includes(pattern))
+  const { RE2JS } = require('re2js') as typeof Re2
+  const compiled = patterns.map((pattern) => compile(pattern, RE2JS))
+  return (text) => compiled.some((pattern) => pattern.test(text))
+}
+
+function compile(pattern: string, RE2JS: typeof Re2.RE2JS): Re2.RE2JS {
+  try {
+    return RE2JS.compile(pattern)
+  } catch (error) {
+    const reason =
+      error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error)
+    throw new UsageError(`malformed pattern '${pattern}': ${reason}`, {
+      hint: 'with -F it is taken as a plain text',
+    })
+  }
+}

@@ -1,0 +1,80 @@
+import { createRequire } from 'node:module'
+import type * as Chrono from 'chrono-node'
+import { day_ms } from './iso-time.ts'
+
+/** A moment, or a day by its first millisecond. */
+export interface ReadTime {
+  readonly ms: number
+  readonly dayOnly: boolean
+}
+
+// Synchronous and late: chrono-node costs 25 ms to load, and hardly any command is given words.
+const require = createRequire(import.meta.url)
+
+/** Dates such as 1/2/2026 mean different days to different people; 2026-01-02 is the one way to write them. */
+const numericDate = /\d\s*\/\s*\d|\d+\s*[.-]\s*\d+\s*[.-]\s*\d/
+
+/**
+ * The time that English words name, relative to `nowMs`, in UTC; undefined when they name none, or only a month.
+ * `2 hours ago` and `6 months ago` are moments, `yesterday` and `5 March` are days. A weekday, a day without a year
+ * and a time of day are the last such that is not in the future. As in git, dots may stand for spaces (`2.hours.ago`).
+ */
+export function timeOfWords(words: string, nowMs: number): ReadTime | undefined {
+  const text = words.replace(/(?<=\w)\.(?=[a-z])/gi, ' ')
+  if (numericDate.test(text)) return undefined
+  const result = withClockInUtc(() => {
+    const { casual } = require('chrono-node/en') as { casual: Chrono.Chrono }
+    const results = casual.parse(text, { instant: new Date(nowMs), timezone: 0 })
+    return results.length === 1 ? results[0] : undefined
+  })
+  if (result === undefined || result.text.length !== text.length || result.end != null) return undefined
+  const { start } = result
+  if (!namesDayOrTime(start)) return undefined
+  const instant = start.date()
+  const dayOnly = namesOnlyDay(start)
+  if (dayOnly) instant.setUTCHours(0, 0, 0, 0)
+  const meansNext = /\bnext\b/i.test(text)
+  return { ms: meansNext ? instant.getTime() : lastNotAfter(nowMs, instant, start), dayOnly }
+}
+
+function namesDayOrTime(start: Chrono.ParsedComponents): boolean {
+  if (isRelative(start) || start.isCertain('hour')) return true
+  return start.isCertain('day') || start.isCertain('weekday')
+}
+
+/** `yesterday` leaves the hour at noon or as it is now; `yesterday evening` implies another. */
+function namesOnlyDay(start: Chrono.ParsedComponents): boolean {
+  if (isRelative(start) || start.isCertain('hour')) return false
+  const partOfDay = [...start.tags()].some((tag) =>
+    /^casualReference\/(?!today|yesterday|tomorrow)/.test(tag),
+  )
+  return !partOfDay
+}
+
+function isRelative(start: Chrono.ParsedComponents): boolean {
+  return start.tags().has('result/relativeDate')
+}
+
+function lastNotAfter(nowMs: number, instant: Date, start: Chrono.ParsedComponents): number {
+  if (instant.getTime() <= nowMs || isRelative(start)) return instant.getTime()
+  const named = (part: Chrono.Component) => start.isCertain(part)
+  if (named('weekday') && !named('day')) return instant.getTime() - 7 * day_ms
+  if (named('month') && !named('year')) return instant.setUTCFullYear(instant.getUTCFullYear() - 1)
+  if (!named('day') && !named('month') && !named('year')) return instant.getTime() - day_ms
+  return instant.getTime()
+}
+
+/**
+ * chrono-node counts on the machine's wall clock, which skips an hour where daylight saving begins: the same words
+ * would then name different events on different machines.
+ */
+function withClockInUtc<T>(body: () => T): T {
+  const zone = process.env.TZ
+  process.env.TZ = 'UTC'
+  try {
+    return body()
+  } finally {
+    if (zone === undefined) delete process.env.TZ
+    else process.env.TZ = zone
+  }
+}

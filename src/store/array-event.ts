@@ -1,0 +1,81 @@
+import { NumberInexactError } from '../errors.ts'
+import { chainHash, digestOf } from './chain.ts'
+import { type AppendedEvent, categoryOf, type ReadQuery, type RecordedEvent } from './event.ts'
+import { firstInexactNumber } from './exact-json.ts'
+import type { PreparedEvent } from './prepare.ts'
+
+/** Whether an event passes the filters of a query; its range of positions is not looked at. */
+export function isWanted(event: RecordedEvent, query: ReadQuery): boolean {
+  return (
+    (query.streams?.includes(event.stream) ?? true) &&
+    (query.categories?.includes(categoryOf(event.stream)) ?? true) &&
+    (query.types?.includes(event.type) ?? true) &&
+    event.timeMs >= (query.sinceMs ?? Number.NEGATIVE_INFINITY) &&
+    event.timeMs <= (query.untilMs ?? Number.POSITIVE_INFINITY)
+  )
+}
+
+export function receiptOf(event: RecordedEvent, duplicate: boolean): AppendedEvent {
+  const { position, stream, version, type, id, timeMs, hash } = event
+  return { position, stream, version, type, id, timeMs, hash, duplicate }
+}
+
+/** An event in memory, with all that a log says of it. */
+export class ArrayEvent implements RecordedEvent {
+  readonly position: number
+  readonly stream: string
+  readonly version: number
+  readonly type: string
+  readonly id: string
+  readonly timeMs: number
+  readonly time: string
+  readonly json: string
+  readonly metaJson: string
+  readonly salt: string | undefined
+  readonly hash: string
+
+  constructor(from: {
+    position: number
+    version: number
+    id: string
+    timeMs: number
+    previousHash: string
+    event: PreparedEvent
+  }) {
+    const { event } = from
+    this.position = from.position
+    this.stream = event.stream
+    this.version = from.version
+    this.type = event.type
+    this.id = from.id
+    this.timeMs = from.timeMs
+    this.time = new Date(from.timeMs).toISOString()
+    this.json = event.json
+    this.metaJson = event.metaJson
+    this.salt = event.salt === '' ? undefined : event.salt
+    const header = {
+      position: this.position,
+      quotedStream: JSON.stringify(this.stream),
+      version: this.version,
+      quotedType: JSON.stringify(this.type),
+      quotedId: JSON.stringify(this.id),
+      time: this.time,
+    }
+    this.hash = chainHash(from.previousHash, header, digestOf(this.json, this.salt), digestOf(this.metaJson))
+  }
+
+  get data(): unknown {
+    return readExactly(this.json, this.position)
+  }
+
+  get meta(): Readonly<Record<string, unknown>> {
+    return readExactly(this.metaJson, this.position) as Record<string, unknown>
+  }
+}
+
+function readExactly(text: string, position: number): unknown {
+  const inexact = firstInexactNumber(text)
+  if (inexact !== undefined)
+    throw new NumberInexactError({ position, path: inexact.path, text: inexact.number })
+  return JSON.parse(text)
+}

@@ -1,0 +1,95 @@
+import { chmodSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { StoreDamagedError } from '../errors.ts'
+import { Environment } from './environment.ts'
+import { inspectFiles } from './inspect-files.ts'
+import type { LogPlace, Progress } from './integrity/check-log.ts'
+import { fsckFile } from './integrity/fsck.ts'
+import { openLive } from './integrity/live-file.ts'
+import { walkPages } from './integrity/page-walk.ts'
+import { NewFolder } from './new-folder.ts'
+
+export interface BackupOptions {
+  /** Leave free pages out. */
+  readonly compact: boolean
+  readonly safeDirectories?: readonly string[]
+}
+
+export interface BackupReport {
+  /** The events in it, and the chain's hash after the last. */
+  readonly proven: LogPlace
+  readonly sizeBytes: number
+}
+
+/**
+ * Copies a store as it stands into a folder of its own, while other processes go on writing; proves the copy, page by
+ * page and event by event, and flushes it. The folder has its name only when all that is done. It is a store: it can be
+ * opened with `--store`, and restored by copying its `.es` back. Yields how far the proof is.
+ *
+ * @param directory the `.es` folder
+ * @param target a new or an empty folder
+ * @throws {RefusedError} the folder is not empty.
+ * @throws {StoreDamagedError} the store, or the copy, is not whole; there is no copy then.
+ */
+export async function* backupStore(
+  directory: string,
+  target: string,
+  options: BackupOptions,
+): AsyncGenerator<Progress, BackupReport> {
+  inspectFiles(directory, options.safeDirectories ?? [])
+  const folder = new NewFolder(target)
+  try {
+    folder.makeDirectory()
+    const proven = yield* prove(await copied(directory, folder.directory, options.compact))
+    folder.keep()
+    return { proven, sizeBytes: statSync(join(target, '.es', 'data.mdb')).size }
+  } finally {
+    folder.discard()
+  }
+}
+
+async function copied(directory: string, folder: string, compact: boolean): Promise<string> {
+  const environment = new Environment(directory, { readOnly: true })
+  try {
+    return await copyInto(folder, { environment, directory, compact })
+  } finally {
+    await environment.close()
+  }
+}
+
+/** Copies a store's file, though others may go on to change it. Answers with the copy's path; it is not flushed. */
+export async function copyInto(
+  folder: string,
+  from: { environment: Environment; directory: string; compact: boolean },
+): Promise<string> {
+  if (from.compact) requireSoundPages(from.directory)
+  await from.environment.copy(folder, { compact: from.compact })
+  const file = join(folder, 'data.mdb')
+  chmodSync(file, 0o600)
+  return file
+}
+
+/** A compacting copy follows the trees through LMDB's mapping, where a damaged page would end the process. */
+function requireSoundPages(directory: string): void {
+  const live = openLive(directory)
+  try {
+    const [reason] = live.headerDamage.length > 0 ? live.headerDamage : walkPages(live.file).damage
+    if (reason !== undefined) throw notWhole(reason)
+  } finally {
+    live.close()
+  }
+}
+
+/** @throws {StoreDamagedError} the file is not a whole store's. */
+export function* prove(file: string): Generator<Progress, LogPlace> {
+  const report = yield* fsckFile(file)
+  const damage = report.findings.find(({ severity }) => severity === 'damage')
+  if (damage !== undefined) throw notWhole(damage.message)
+  return report.proven
+}
+
+function notWhole(reason: string): StoreDamagedError {
+  return new StoreDamagedError(`the store is damaged, so there is no copy: ${reason}`, {
+    hint: "look at it with 'es fsck'",
+  })
+}

@@ -1,0 +1,101 @@
+import { NumberInexactError } from '../errors.ts'
+import type { Block } from './block.ts'
+import { event_inexact, event_meta_inexact } from './block-format.ts'
+import type { BlockValues } from './block-values.ts'
+import type { RecordedEvent } from './event.ts'
+import { firstInexactNumber } from './exact-json.ts'
+import { isoTime } from './iso-time.ts'
+
+/** Values that the events of one scan share; undefined where a text is not exact. */
+export interface ScannedValues {
+  readonly data: BlockValues | undefined
+  readonly meta: BlockValues | undefined
+}
+
+/** An event as a place in its block: nothing is copied or parsed until it is asked for. */
+export class BlockRecordedEvent implements RecordedEvent {
+  readonly #block: Block
+  readonly #index: number
+  readonly #scan: ScannedValues | undefined
+  #data: unknown
+  #meta: Readonly<Record<string, unknown>> | undefined
+
+  /** `scan`: the other events of the same scan, with which it may be parsed. */
+  constructor(block: Block, index: number, scan?: ScannedValues) {
+    this.#block = block
+    this.#index = index
+    this.#scan = scan
+  }
+
+  get position(): number {
+    return this.#block.firstPosition + this.#index
+  }
+
+  get stream(): string {
+    return this.#block.stream(this.#index)
+  }
+
+  get version(): number {
+    return this.#block.columns.version[this.#index] as number
+  }
+
+  get type(): string {
+    return this.#block.type(this.#index)
+  }
+
+  get id(): string {
+    return this.#block.id(this.#index)
+  }
+
+  get timeMs(): number {
+    return this.#block.columns.timeMs[this.#index] as number
+  }
+
+  get time(): string {
+    return isoTime(this.timeMs)
+  }
+
+  get json(): string {
+    return this.#block.dataText(this.#index)
+  }
+
+  get metaJson(): string {
+    return this.#block.metaText(this.#index)
+  }
+
+  get data(): unknown {
+    if (this.#data === undefined)
+      this.#data = this.#scan?.data === undefined ? this.#parse() : this.#scan.data.value(this.#index)
+    return this.#data
+  }
+
+  #parse(): unknown {
+    this.#requireExact(event_inexact)
+    return JSON.parse(this.json)
+  }
+
+  get meta(): Readonly<Record<string, unknown>> {
+    if (this.#meta === undefined) {
+      const scanned = this.#scan?.meta
+      if (scanned === undefined) this.#requireExact(event_meta_inexact)
+      this.#meta = (scanned?.value(this.#index) ?? JSON.parse(this.metaJson)) as Record<string, unknown>
+    }
+    return this.#meta
+  }
+
+  get hash(): string {
+    return this.#block.hash(this.#index)
+  }
+
+  get salt(): string | undefined {
+    const salt = this.#block.salt(this.#index)
+    return salt === '' ? undefined : salt
+  }
+
+  #requireExact(flag: number): void {
+    if (((this.#block.columns.flags[this.#index] as number) & flag) === 0) return
+    const inexact = firstInexactNumber(flag === event_inexact ? this.json : this.metaJson)
+    if (inexact !== undefined)
+      throw new NumberInexactError({ position: this.position, path: inexact.path, text: inexact.number })
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * A block: up to 256 events in one value. Plain columns first, then all data texts joined by commas, then all meta
+ * texts, then the odd rest (salts, ids that are not UUIDs). So a scan skips by column without parsing, one event's
+ * text is one slice, and a whole block's data is one `JSON.parse('[' + region + ']')`. Little-endian.
+ *
+ * | offset | header field |
+ * |---|---|
+ * | 0 | magic `ESB1` |
+ * | 4 | number of events, u32 |
+ * | 8 | first position, f64 |
+ * | 16 | flags, u32 |
+ * | 20 | events in the unsealed blocks before this one, u32; 0 in a sealed block |
+ * | 24 | bytes of data, of meta, of the rest: u32 each |
+ * | 36 | bytes of payload in the unsealed blocks before this one, u32 |
+ * | 40 | the chain's hash before the first event, and after the last: 32 bytes each |
+ * | 104 | time of the first event, f64 |
+ * | 112 | columns, each event: time u32, after the first's · distance to the previous event of its stream u32, 0 for none · id 16 bytes · stream u32 · version u32 · type u32 · end of data u32 · end of meta u32 · flags u8; then zeros up to a multiple of 8 |
+ *
+ * Where a time or a distance needs more than 32 bits, the block is wide: its first two columns are f64, and hold the
+ * time and the previous position themselves.
+ */
+export const block_magic = 0x31425345
+export const header_bytes = 112
+
+/** Bytes of the columns with the zeros after them. */
+export function columnsBytes(count: number, isWide: boolean): number {
+  return Math.ceil((columnsEnd(count, isWide) - header_bytes) / 8) * 8
+}
+
+/** Where the columns end, without the zeros after them. */
+export function columnsEnd(count: number, isWide: boolean): number {
+  return header_bytes + count * ((isWide ? 8 + 8 : 4 + 4) + 16 + 4 * 5 + 1)
+}
+
+/** Flags of a block. */
+export const block_sealed = 1
+export const block_ascii = 2
+/** All data in it is exact, so that it may be parsed in one go. */
+export const block_exact = 4
+export const block_wide = 8
+
+/** Flags of an event. */
+export const event_inexact = 1
+export const event_meta_inexact = 2
+export const event_salted = 4
+/** The id is no UUID: its column holds the offset and length of its text in the rest. */
+export const event_text_id = 8
+
+export interface BlockHeader {
+  readonly firstPosition: number
+  readonly sealed: boolean
+  readonly tailEventsBefore: number
+  readonly tailBytesBefore: number
+  /** Hex. */
+  readonly previousHash: string
+  readonly hash: string
+}
+
+/** The columns as they stand in a block's bytes, for reading and for writing; `offset` must be a multiple of 8. */
+export function rawColumns(memory: ArrayBufferLike, offset: number, count: number, isWide: boolean) {
+  const width = isWide ? 8 : 4
+  const wide = (start: number) =>
+    isWide ? new Float64Array(memory, start, count) : new Uint32Array(memory, start, count)
+  const time = offset + header_bytes
+  const previous = time + count * width
+  const id = previous + count * width
+  const stream = id + count * 16
+  const column = (number: number) => new Uint32Array(memory, stream + number * count * 4, count)
+  return {
+    time: wide(time),
+    previous: wide(previous),
+    id: new Uint8Array(memory, id, count * 16),
+    streamId: column(0),
+    version: column(1),
+    typeId: column(2),
+    dataEnd: column(3),
+    metaEnd: column(4),
+    flags: new Uint8Array(memory, stream + 5 * count * 4, count),
+  }
+}
+
+/** A block's columns, whichever width they are stored in. */
+export interface Columns extends Omit<ReturnType<typeof rawColumns>, 'time' | 'previous'> {
+  /** Epoch ms. */
+  readonly timeMs: Float64Array
+  /** 0 for none. */
+  readonly previousPosition: Float64Array
+}
+
+export function readColumns(
+  raw: ReturnType<typeof rawColumns>,
+  first: { position: number; timeMs: number },
+  isWide: boolean,
+): Columns {
+  const { time, previous, ...same } = raw
+  if (isWide)
+    return { ...same, timeMs: Float64Array.from(time), previousPosition: Float64Array.from(previous) }
+  const timeMs = new Float64Array(time.length)
+  const previousPosition = new Float64Array(time.length)
+  for (let index = 0; index < time.length; index++) {
+    timeMs[index] = first.timeMs + (time[index] as number)
+    const distance = previous[index] as number
+    previousPosition[index] = distance === 0 ? 0 : first.position + index - distance
+  }
+  return { ...same, timeMs, previousPosition }
+}

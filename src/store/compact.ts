@@ -1,0 +1,44 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { copyInto, prove } from './backup.ts'
+import { exclusively } from './exclusive.ts'
+import { inspectFiles } from './inspect-files.ts'
+import type { LogPlace, Progress } from './integrity/check-log.ts'
+import { Successor } from './successor.ts'
+
+export interface CompactReport {
+  readonly proven: LogPlace
+  readonly beforeBytes: number
+  readonly afterBytes: number
+}
+
+/**
+ * Writes a store's file anew without its free pages, proves the new file, and puts it in the old one's place by one
+ * rename: whatever happens, one of the two is there, whole. Yields how far the proof is.
+ *
+ * @param directory the `.es` folder
+ * @throws {StoreBusyError} another process has the store open; nothing was done.
+ * @throws {StoreDamagedError} the store is not whole; nothing was done.
+ */
+export async function* compactStore(
+  directory: string,
+  options: { safeDirectories?: readonly string[] } = {},
+): AsyncGenerator<Progress, CompactReport> {
+  inspectFiles(directory, options.safeDirectories ?? [])
+  const data = join(directory, 'data.mdb')
+  const beforeBytes = statSync(data).size
+  let successor: Successor | undefined
+  try {
+    const { proven } = yield* exclusively(directory, {
+      async *whileOpen(environment) {
+        successor = new Successor(directory)
+        const file = await copyInto(successor.folder, { environment, directory, compact: true })
+        return { proven: yield* prove(file), file }
+      },
+      whileClosed: ({ file }) => successor?.takePlace(file),
+    })
+    return { proven, beforeBytes, afterBytes: statSync(data).size }
+  } finally {
+    successor?.discard()
+  }
+}

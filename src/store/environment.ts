@@ -1,0 +1,242 @@
+import { type Database, open, type RootDatabase } from 'lmdb'
+import { DiskFailedError, StoreBusyError, StoreDamagedError } from '../errors.ts'
+import { requireRoom } from './disk-room.ts'
+import { namedFailure } from './lmdb-failure.ts'
+import { processName } from './lock-holders.ts'
+import { pageUse } from './page-use.ts'
+import { claimedBy } from './replacing.ts'
+import { Table, type TableState } from './table.ts'
+import { WriteLock } from './write-lock.ts'
+import { default_wait_ms, waitForTurn, waitForTurnAsync } from './writer-wait.ts'
+
+/** The tables of a store. `history` is the only one that holds truth; `index` and the read models can be rebuilt. */
+export const table_names = [
+  'meta',
+  'history',
+  'index',
+  'names',
+  'ids',
+  'refs',
+  'operations',
+  'imports',
+  'models',
+  'documents',
+  'worktree',
+] as const
+
+export type TableName = (typeof table_names)[number]
+
+const reader_check_commits = 256
+
+interface EnvironmentOptions {
+  readonly readOnly: boolean
+  /** How long a commit waits for another process's; 30 s when left out. */
+  readonly waitMs?: number
+  /** Slots of the lock table, when this process is the first to open it. */
+  readonly maxReaders?: number
+}
+
+/**
+ * One LMDB environment with the only options and the only way to commit that keep the promises: acknowledged is
+ * flushed, a throw rolls everything back, no asynchronous write is ever pending.
+ */
+export class Environment {
+  readonly #root: RootDatabase<Buffer, Buffer>
+  readonly #tables = new Map<TableName, Table>()
+  readonly #rolledBack: (() => void)[] = []
+  readonly #directory: string
+  readonly #state: TableState = { failure: undefined, writtenBytes: 0, commit: 0 }
+  readonly #waitMs: number
+  /** Undefined in a read-only store. */
+  readonly #lock: WriteLock | undefined
+  #depth = 0
+  #commits = 0
+
+  /** @throws {StoreBusyError} another process is about to put another file in the store's place. */
+  constructor(directory: string, options: EnvironmentOptions) {
+    this.#directory = directory
+    this.#waitMs = options.waitMs ?? default_wait_ms
+    // Opening for writing takes the lock, too.
+    if (!options.readOnly) this.#lock = new WriteLock(directory)
+    this.#waitForTurn()
+    try {
+      this.#root = openRoot(directory, options)
+    } catch (error) {
+      throw namedFailure(error, directory)
+    }
+    // After opening: whoever replaces the file looks for openers after it has left its mark.
+    const replacer = claimedBy(directory)
+    if (replacer !== undefined) {
+      void this.#root.close()
+      throw new StoreBusyError(`${processName(replacer)} is replacing the file of the store`)
+    }
+    if (!options.readOnly) this.#root.readerCheck()
+  }
+
+  /** @throws {StoreDamagedError} a read-only store that lacks the table. */
+  table(name: TableName): Table {
+    const known = this.#tables.get(name)
+    if (known !== undefined) return known
+    const database = this.#openTable(name)
+    if (database === undefined)
+      throw new StoreDamagedError(`the store has no table '${name}'`, { hint: "look at it with 'es fsck'" })
+    const table = new Table(database, this.#state)
+    this.#tables.set(name, table)
+    return table
+  }
+
+  #openTable(name: TableName): Database<Buffer, Buffer> | undefined {
+    try {
+      return this.#root.openDB<Buffer, Buffer>({
+        name,
+        encoding: 'binary',
+        keyEncoding: 'binary',
+        cache: false,
+      })
+    } catch (error) {
+      throw namedFailure(error, this.#directory)
+    }
+  }
+
+  /** How many bytes the file has, each table takes, and none takes (`free`: the next commits use it first). */
+  sizes(): Record<TableName | 'file' | 'free', number> {
+    return pageUse(
+      this.#root.getStats(),
+      table_names.map((name) => [name, this.#openTable(name)?.getStats()] as const),
+    )
+  }
+
+  /** Runs `forget` whenever a transaction is rolled back, so that nothing remembers what was not written. */
+  onRollback(forget: () => void): void {
+    this.#rolledBack.push(forget)
+  }
+
+  /**
+   * The only way to write. Durable when it returns; a throw rolls everything back. Called inside another commit it
+   * is a part of that one, and a throw that the outer body catches rolls back only this part.
+   */
+  commit<T>(body: () => T): T {
+    if (this.#state.failure !== undefined) throw this.#state.failure
+    if (this.#depth === 0) {
+      this.#waitForTurn()
+      this.#state.writtenBytes = 0
+      this.#state.commit = ++this.#commits
+    }
+    this.#depth++
+    const { writtenBytes } = this.#state
+    try {
+      const result = this.#root.transactionSync(() => {
+        const returned = body()
+        if (isThenable(returned)) throw new TypeError('the body of a commit must be synchronous')
+        if (this.#depth === 1) requireRoom(this.#directory, this.#state.writtenBytes)
+        return { returned }
+      })
+      return result.returned
+    } catch (error) {
+      if (this.#state.writtenBytes !== writtenBytes) for (const forget of this.#rolledBack) forget()
+      const failure = namedFailure(error, this.#directory)
+      if (this.#depth === 1 && failure instanceof DiskFailedError)
+        this.#state.failure = this.#lastingFailure()
+      throw failure
+    } finally {
+      this.#depth--
+      if (this.#depth === 0) {
+        this.#state.commit = 0
+        if (this.#commits % reader_check_commits === 0) this.#root.readerCheck()
+      }
+    }
+  }
+
+  #waitForTurn(): void {
+    if (this.#lock !== undefined) waitForTurn(this.#lock, this.#waitMs)
+  }
+
+  /**
+   * Waits, without keeping this process from its other work, until no transaction of another process goes on.
+   * @throws {StoreBusyError} or what the signal was aborted with
+   */
+  async turn(signal?: AbortSignal): Promise<void> {
+    if (this.#lock !== undefined) await waitForTurnAsync(this.#lock, this.#waitMs, signal)
+  }
+
+  /** What an empty commit fails with: after some failures of the disk LMDB goes on, after others it does not. */
+  #lastingFailure(): Error | undefined {
+    try {
+      this.#root.transactionSync(() => {})
+      return undefined
+    } catch (error) {
+      return namedFailure(error) as Error
+    }
+  }
+
+  /** Lets the next read see what other processes have committed since the last one. */
+  refresh(): void {
+    if (this.#depth === 0) this.#root.resetReadTxn()
+  }
+
+  /**
+   * Keeps LMDB from reusing any page of the state as it is now, until the function that it returns is called. While it
+   * is held, a busy writer makes the file grow: hold it briefly.
+   */
+  pin(): () => void {
+    this.#root.resetReadTxn()
+    // biome-ignore lint/correctness/useHookAtTopLevel: LMDB's word, no hook of React
+    const snapshot = this.#root.useReadTransaction()
+    return () => snapshot.done()
+  }
+
+  /**
+   * Copies the file as it stands into another folder, while others go on writing. The copy is not flushed to disk.
+   * @param compact leaves free pages out; walks the trees through LMDB's mapping, so they must be sound
+   */
+  async copy(folder: string, options: { compact: boolean }): Promise<void> {
+    try {
+      await this.#root.backup(folder, options.compact)
+    } catch (error) {
+      throw new DiskFailedError(`cannot copy the store: ${(error as Error).message.toLowerCase()}`, {
+        cause: error,
+      })
+    }
+  }
+
+  /** LMDB's listing of who reads the store: a line a slot, with pid, thread and transaction. */
+  readers(): string {
+    return this.#root.readerList()
+  }
+
+  close(): Promise<void> {
+    return this.#root.close()
+  }
+}
+
+function openRoot(
+  directory: string,
+  { readOnly, maxReaders = 1024 }: EnvironmentOptions,
+): RootDatabase<Buffer, Buffer> {
+  return open<Buffer, Buffer>({
+    path: directory,
+    noSubdir: false,
+    readOnly,
+    // The default acknowledges writes that a failed flush has lost, and lets a reader that opens first after a
+    // power cut see pages that never reached the disk.
+    overlappingSync: false,
+    noSync: false,
+    noMetaSync: false,
+    useWritemap: false,
+    mapAsync: false,
+    noMemInit: false,
+    cache: false,
+    compression: false,
+    encoding: 'binary',
+    keyEncoding: 'binary',
+    maxDbs: 32,
+    maxReaders,
+    permissionsMode: 0o600,
+  } as Parameters<typeof open>[0] & { path: string }) as RootDatabase<Buffer, Buffer>
+}
+
+function isThenable(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  )
+}

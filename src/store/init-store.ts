@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto'
+import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { DiskFailedError, RefusedError } from '../errors.ts'
+import { Environment, table_names } from './environment.ts'
+import { store_folder } from './find-store.ts'
+import { makeLockFile } from './inspect-files.ts'
+import { textKey } from './keys.ts'
+import { namedFailure } from './lmdb-failure.ts'
+import { flush } from './new-folder.ts'
+
+/** The number of the on-disk format. A store of another number is refused by name. */
+export const store_format = 1
+/** The writer's LMDB binding; older ones corrupt a store that newer ones write. */
+const lmdb_version = '3.5.6'
+
+/** What renaming a folder says of something that has the name already. */
+const in_the_way = ['ENOTEMPTY', 'EEXIST', 'ENOTDIR']
+
+/**
+ * Makes a store in a folder: complete and on disk when it appears under its name. On an existing store it changes nothing.
+ * @throws {RefusedError} the folder `.es` is there, but holds no store.
+ */
+export function initStore(root: string): { directory: string; created: boolean } {
+  const directory = join(root, store_folder)
+  if (isStore(directory)) return { directory, created: false }
+  const stage = `${directory}.${process.pid}`
+  try {
+    makeStore(stage)
+    renameSync(stage, directory)
+  } catch (error) {
+    rmSync(stage, { recursive: true, force: true })
+    // Another process was faster.
+    if (isStore(directory)) return { directory, created: false }
+    if (!in_the_way.includes((error as NodeJS.ErrnoException).code ?? '')) throw namedFailure(error)
+    throw new RefusedError(`'${directory}' is there, but holds no store`, { hint: 'move it away' })
+  }
+  for (const path of [root, dirname(root)]) flush(path)
+  return { directory, created: true }
+}
+
+function isStore(directory: string): boolean {
+  return lstatSync(join(directory, 'data.mdb'), { throwIfNoEntry: false }) !== undefined
+}
+
+function makeStore(directory: string): void {
+  rmSync(directory, { recursive: true, force: true })
+  makeFolder(directory)
+  writeFileSync(join(directory, '.gitignore'), '*\n', { mode: 0o600 })
+  makeLockFile(join(directory, 'lock.mdb'))
+  const environment = new Environment(directory, { readOnly: false })
+  for (const name of table_names) environment.table(name)
+  environment.commit(() => {
+    const meta = environment.table('meta')
+    meta.put(textKey('format'), Buffer.from(String(store_format)))
+    meta.put(textKey('storeId'), Buffer.from(randomUUID()))
+    meta.put(textKey('lmdb'), Buffer.from(lmdb_version))
+  })
+  void environment.close()
+  for (const path of [join(directory, 'data.mdb'), directory]) flush(path)
+}
+
+/** With the folders above it. Not Node's `recursive`, which tries for ever where no folder can be made, such as /proc. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    const above = dirname(path)
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    if (lstatSync(above, { throwIfNoEntry: false }) !== undefined)
+      throw new DiskFailedError(`no folder can be made in '${above}'`, { cause: error })
+    makeFolder(above)
+    mkdirSync(path, { mode: 0o700 })
+  }
+}

@@ -1,0 +1,168 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readSync,
+  type Stats,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { RefusedError, StoreDamagedError, StoreNotFoundError, UnsafeOwnerError } from '../errors.ts'
+import { headerDamage } from './integrity/check-header.ts'
+import { PageDamage } from './integrity/page-damage.ts'
+import { PageFile } from './integrity/page-file.ts'
+import { lmdb_magic, lmdb_version, meta_bytes, page_header_bytes } from './integrity/page-format.ts'
+import { walkPages } from './integrity/page-walk.ts'
+import { namedFailure } from './lmdb-failure.ts'
+
+const header_bytes = page_header_bytes + meta_bytes
+/** A little more than LMDB's lock table for 1,024 readers. */
+const lock_file_bytes = 69_632
+
+/**
+ * Looks at a store's files with plain `fs` before LMDB maps them: an invalid file ends the process there, a link in
+ * place of the lock file is overwritten, and a file of another user cannot be trusted.
+ *
+ * @param directory the `.es` folder
+ * @param safeDirectories folders whose stores are opened whoever owns them (`ES_SAFE_DIRECTORY`)
+ * @throws {StoreNotFoundError} {@link UnsafeOwnerError} {@link RefusedError} {@link StoreDamagedError}
+ */
+export function inspectFiles(directory: string, safeDirectories: readonly string[]): void {
+  const folder = look(directory)
+  if (folder === undefined) throw new StoreNotFoundError({ directory })
+  if (!folder.isDirectory()) throw new RefusedError(`'${directory}' is not a folder of its own`)
+  const safe = safeDirectories.includes(directory) || safeDirectories.includes(join(directory, '..'))
+  if (!safe) refuseForeign(directory, folder)
+  const data = inspectFile(join(directory, 'data.mdb'), safe)
+  if (data === undefined)
+    throw new StoreDamagedError(`the store '${directory}' has no data file`, {
+      hint: "restore 'data.mdb' from a backup",
+    })
+  inspectHeader(join(directory, 'data.mdb'))
+  if (inspectFile(join(directory, 'lock.mdb'), safe) === undefined) makeLockFile(join(directory, 'lock.mdb'))
+  else requireWritableLock(join(directory, 'lock.mdb'))
+}
+
+function look(path: string): Stats | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })
+}
+
+function inspectFile(path: string, safe: boolean): Stats | undefined {
+  const stats = look(path)
+  if (stats === undefined) return undefined
+  if (!stats.isFile()) throw new RefusedError(`'${path}' is not a plain file`)
+  if (stats.nlink !== 1) throw new RefusedError(`'${path}' has a second name elsewhere (a hard link)`)
+  if (!safe) refuseForeign(path, stats)
+  return stats
+}
+
+function refuseForeign(path: string, stats: Stats): void {
+  const self = process.geteuid?.()
+  if (self === undefined) return
+  if (stats.uid !== self)
+    throw new UnsafeOwnerError(`'${path}' belongs to another user`, {
+      hint: 'list the folder in ES_SAFE_DIRECTORY if you trust it',
+    })
+  if ((stats.mode & 0o022) !== 0)
+    throw new UnsafeOwnerError(`'${path}' can be written by others`, {
+      hint: "take the right from them with 'chmod go-w', or list the folder in ES_SAFE_DIRECTORY",
+    })
+}
+
+/** The file must begin as one of LMDB's data format 2, and its two headers must agree. */
+function inspectHeader(path: string): void {
+  const first = beginning(path)
+  if (first.length === 0) throw damaged(path, 'it is empty')
+  if (first.length < header_bytes || first.readUInt32LE(24) !== lmdb_magic)
+    throw damaged(path, 'it is not an LMDB file')
+  if (first.readUInt32LE(28) !== lmdb_version)
+    throw damaged(path, `its LMDB format is ${first.readUInt32LE(28)}, not ${lmdb_version}`)
+  const reason = structureDamage(path)
+  if (reason !== undefined) throw damaged(path, reason)
+}
+
+function beginning(path: string): Buffer {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  try {
+    const bytes = Buffer.alloc(header_bytes)
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0))
+  } finally {
+    closeSync(file)
+  }
+}
+
+function structureDamage(path: string): string | undefined {
+  let file: PageFile | undefined
+  try {
+    file = new PageFile(path)
+    const [reason] = headerDamage(file)
+    if (reason !== undefined || !isShort(file)) return reason
+    // LMDB does not write the last pages when they are free; any other page that is not there ends the process.
+    return walkPages(file).damage.length === 0
+      ? undefined
+      : `it has ${file.sizeBytes} bytes of ${fullBytes(file)}`
+  } catch (error) {
+    if (error instanceof PageDamage) return error.message
+    throw error
+  } finally {
+    file?.close()
+  }
+}
+
+function isShort(file: PageFile): boolean {
+  return file.sizeBytes < fullBytes(file)
+}
+
+function fullBytes({ meta, pageBytes }: PageFile): number {
+  return (meta.lastPage + 1) * pageBytes
+}
+
+function damaged(path: string, reason: string): StoreDamagedError {
+  return new StoreDamagedError(`'${path}' is damaged: ${reason}`, {
+    hint: "restore it from a backup, or save what is whole with 'es repair DIR'",
+  })
+}
+
+/**
+ * Writes out a store's lock file. LMDB would make a file with a hole, and touching that on a full disk ends the process;
+ * here a full disk is an error that can be caught.
+ */
+export function makeLockFile(path: string): void {
+  const file = openSync(
+    path,
+    constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
+    0o600,
+  )
+  try {
+    writeFileSync(file, Buffer.alloc(lock_file_bytes))
+    fsyncSync(file)
+  } catch (error) {
+    unlinkSync(path)
+    throw namedFailure(error)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/**
+ * LMDB reads without any lock when it may not write the lock file, and then a writer can pull pages from under it.
+ *
+ * The lock file must never be opened and closed here: a process that closes any descriptor of a file loses all of its
+ * POSIX locks on it (fcntl(2)), those of a store that it has open included, and the next process would start the lock
+ * file anew under it.
+ */
+function requireWritableLock(path: string): void {
+  try {
+    accessSync(path, constants.W_OK)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EROFS') return
+    throw new UnsafeOwnerError(`'${path}' cannot be written, so reading would not be safe beside a writer`, {
+      hint: 'copy the store, or ask its owner for the right to write the lock file',
+      cause: error,
+    })
+  }
+}

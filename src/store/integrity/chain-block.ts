@@ -1,0 +1,45 @@
+import type { Block } from '../block.ts'
+import { event_text_id } from '../block-format.ts'
+import { chainHash, digestOf } from '../chain.ts'
+import { isoTime } from '../iso-time.ts'
+import { BlockTexts } from './block-texts.ts'
+
+const empty_meta = '{}'
+const empty_meta_digest = digestOf(empty_meta)
+
+/** A block's events as the chain saw them. */
+export interface ChainedBlock {
+  readonly ids: readonly string[]
+  /** The chain's hash after each event, hex. */
+  readonly hashes: readonly string[]
+}
+
+/**
+ * The chain over a block, recomputed from what is stored: nothing is believed but the names' numbers.
+ * @param previous the chain's hash before its first event, hex
+ * @throws {RangeError} an event names a stream or type that has no name.
+ */
+export function chainBlock(block: Block, previous: string, texts = new BlockTexts(block)): ChainedBlock {
+  const { columns, count, names, firstPosition } = block
+  const ids = new Array<string>(count)
+  const hashes = new Array<string>(count)
+  let hash = previous
+  for (let index = 0; index < count; index++) {
+    const id = block.id(index)
+    const meta = texts.metaText(index)
+    const header = {
+      position: firstPosition + index,
+      quotedStream: names.streams.byId(columns.streamId[index] as number).quoted,
+      version: columns.version[index] as number,
+      quotedType: names.types.byId(columns.typeId[index] as number).quoted,
+      // A UUID has nothing to escape.
+      quotedId: ((columns.flags[index] as number) & event_text_id) === 0 ? `"${id}"` : JSON.stringify(id),
+      time: isoTime(columns.timeMs[index] as number),
+    }
+    const dataDigest = digestOf(texts.dataText(index), block.salt(index))
+    hash = chainHash(hash, header, dataDigest, meta === empty_meta ? empty_meta_digest : digestOf(meta))
+    ids[index] = id
+    hashes[index] = hash
+  }
+  return { ids, hashes }
+}

@@ -1,0 +1,268 @@
+import { TimeConflictError, VersionConflictError } from '../errors.ts'
+import type { Block } from './block.ts'
+import { BlockColumns } from './block-columns.ts'
+import { BlockWriter } from './block-writer.ts'
+import { chainHash, genesis_hash } from './chain.ts'
+import { Dictionary } from './dictionary.ts'
+import type { Environment } from './environment.ts'
+import type {
+  Ambient,
+  AppendedEvent,
+  AppendReceipt,
+  AppendRequest,
+  EventColumns,
+  EventLog,
+  ReadQuery,
+  RecordedEvent,
+  Tip,
+} from './event.ts'
+import { EventIds } from './event-ids.ts'
+import { History } from './history.ts'
+import { isoTime } from './iso-time.ts'
+import { repeatedEvents } from './known-ids.ts'
+import { segment_events } from './postings.ts'
+import { type PreparedEvent, prepareBatch } from './prepare.ts'
+import { readEvents } from './read-events.ts'
+import { BatchReceipt } from './receipt.ts'
+import { SegmentIndex } from './segment-index.ts'
+import { StreamHeads } from './stream-heads.ts'
+import { positionAtTime } from './time-search.ts'
+
+/** A branch's log in LMDB: blocks of events, an index over full segments, and what is known of the rest in memory. */
+export class LmdbLog implements EventLog {
+  readonly branch: string
+  readonly #environment: Environment
+  readonly #ambient: Ambient
+  readonly #streams: Dictionary
+  readonly #types: Dictionary
+  readonly #categories: Dictionary
+  readonly #history: History
+  readonly #index: SegmentIndex
+  readonly #heads: StreamHeads
+  readonly #ids: EventIds
+
+  constructor(from: {
+    environment: Environment
+    branch: { name: string; number: number }
+    ambient: Ambient
+  }) {
+    const { environment, branch } = from
+    this.branch = branch.name
+    this.#environment = environment
+    this.#ambient = from.ambient
+    const names = environment.table('names')
+    this.#streams = new Dictionary(names, 's')
+    this.#types = new Dictionary(names, 't')
+    this.#categories = new Dictionary(names, 'c')
+    const blockNames = { streams: this.#streams, types: this.#types }
+    this.#history = new History(environment.table('history'), branch.number, blockNames)
+    this.#index = new SegmentIndex(environment.table('index'), branch.number, this.#categories)
+    this.#heads = new StreamHeads(this.#history, this.#index)
+    const positionAt = (timeMs: number) => this.positionAt(timeMs)
+    this.#ids = new EventIds({
+      table: environment.table('ids'),
+      branch: branch.number,
+      history: this.#history,
+      positionAt,
+    })
+    environment.onRollback(() => this.#forget())
+  }
+
+  get tip(): Tip {
+    return this.#history.tip
+  }
+
+  append(request: AppendRequest): AppendReceipt {
+    const batch = prepareBatch(request)
+    if (request.dryRun) return this.#rehearse(batch, request)
+    return this.#environment.commit(() => this.#append(batch, request))
+  }
+
+  /** Does everything, then rolls it back. */
+  #rehearse(batch: readonly PreparedEvent[], request: AppendRequest): AppendReceipt {
+    let receipt: AppendReceipt | undefined
+    const enough = new Error('rehearsed')
+    try {
+      this.#environment.commit(() => {
+        receipt = this.#append(batch, request)
+        throw enough
+      })
+    } catch (error) {
+      if (error !== enough) throw error
+    }
+    return receipt as AppendReceipt
+  }
+
+  #append(batch: readonly PreparedEvent[], request: AppendRequest): AppendReceipt {
+    for (const names of [this.#streams, this.#types, this.#categories]) names.begin()
+    const tipBlock = this.#history.tipBlock()
+    const tip = tipOf(tipBlock)
+    this.#heads.catchUp(tip.position)
+    const repeated = repeatedEvents(batch, (id) => this.#eventWithId(id))
+    if (repeated !== undefined)
+      return { branch: this.branch, events: repeated.map((event) => receiptOf(event)), clockHeldMs: 0 }
+    for (const [stream, expected] of request.expect ?? []) {
+      const actual = this.#versionAtTip(stream)
+      if (expected !== 'any' && expected !== actual)
+        throw new VersionConflictError({ stream, expected, actual })
+    }
+    const writer = new BlockWriter(this.#history, tipBlock, { events: batch.length, bytes: bytesOf(batch) })
+    const receipt = this.#chain(batch, tip, writer)
+    writer.finish()
+    this.#indexFullSegments(tip.position + batch.length)
+    return receipt
+  }
+
+  /** Gives each event its place, its time and its hash, and writes it. */
+  #chain(batch: readonly PreparedEvent[], tip: Tip, writer: BlockWriter): AppendReceipt {
+    const receipt = new BatchReceipt(this.branch, batch, tip.position + 1)
+    const nowMs = this.#ambient.nowMs()
+    let { position, hash, timeMs } = tip
+    for (const event of batch) {
+      if (event.timeMs === undefined) {
+        receipt.clockHeldMs = Math.max(receipt.clockHeldMs, tip.timeMs - nowMs)
+        timeMs = Math.max(timeMs, nowMs)
+      } else {
+        if (event.timeMs < timeMs) throw olderThan(event.timeMs, timeMs, position)
+        timeMs = event.timeMs
+      }
+      position++
+      const stream = this.#streams.intern(event.stream)
+      const type = this.#types.intern(event.type)
+      const { version, previousPosition } = this.#heads.advance(stream.id, position)
+      const id = event.id ?? this.#ambient.newId(timeMs)
+      const header = {
+        position,
+        quotedStream: stream.quoted,
+        version,
+        quotedType: type.quoted,
+        quotedId: event.id === undefined ? `"${id}"` : JSON.stringify(id),
+        time: isoTime(timeMs),
+      }
+      hash = chainHash(hash, header, event.jsonDigest, event.metaDigest)
+      writer.add(event, { streamId: stream.id, typeId: type.id, version, previousPosition, id, timeMs }, hash)
+      if (event.id !== undefined) this.#ids.add(id, timeMs, position)
+      receipt.add(version, id, timeMs, hash)
+    }
+    return receipt
+  }
+
+  #indexFullSegments(tip: number): void {
+    for (let segment = this.#index.segments; (segment + 1) * segment_events <= tip; segment++) {
+      const start = segment * segment_events
+      this.#index.add(segment, this.#history.parts(start, start + segment_events))
+    }
+  }
+
+  at(position: number): RecordedEvent | undefined {
+    return this.#history.event(position)
+  }
+
+  read(query: ReadQuery = {}): IterableIterator<RecordedEvent> {
+    const sources = {
+      history: this.#history,
+      streams: this.#streams,
+      types: this.#types,
+      index: this.#index,
+      headOf: (streamId: number) => this.#headAtTip(streamId),
+    }
+    return readEvents(sources, query)
+  }
+
+  *columns({ after = 0, upTo }: Pick<ReadQuery, 'after' | 'upTo'>): IterableIterator<EventColumns> {
+    const tip = this.tip.position
+    for (const part of this.#history.parts(Math.max(0, after), Math.min(upTo ?? tip, tip)))
+      yield new BlockColumns(part)
+  }
+
+  versionOf(stream: string): number {
+    this.#heads.catchUp(this.tip.position)
+    return this.#versionAtTip(stream)
+  }
+
+  #versionAtTip(stream: string): number {
+    const entry = this.#streams.find(stream)
+    return entry === undefined ? 0 : this.#heads.of(entry.id).version
+  }
+
+  #headAtTip(streamId: number) {
+    this.#heads.catchUp(this.tip.position)
+    return this.#heads.of(streamId)
+  }
+
+  positionOf(stream: string, version: number): number | undefined {
+    const entry = this.#streams.find(stream)
+    if (entry === undefined) return undefined
+    const head = this.#headAtTip(entry.id)
+    if (!Number.isInteger(version) || version < 1 || version > head.version) return undefined
+    const indexed = this.#index.positionOf(entry.id, version)
+    if (indexed !== undefined) return indexed
+    let position = head.lastPosition
+    for (let back = head.version - version; back > 0; back--) position = this.#previousOf(position)
+    return position
+  }
+
+  #previousOf(position: number): number {
+    const block = this.#history.blockAt(position) as Block
+    return block.columns.previousPosition[position - block.firstPosition] as number
+  }
+
+  positionAt(timeMs: number): number {
+    return positionAtTime(this.#history, timeMs)
+  }
+
+  positionOfId(id: string): number | undefined {
+    return this.#ids.find(id)
+  }
+
+  positionsOfIdPrefix(prefix: string, limit: number): number[] {
+    const found: number[] = []
+    for (const position of this.#ids.beginningWith(prefix)) {
+      if (found.length === limit) break
+      found.push(position)
+    }
+    return found
+  }
+
+  #eventWithId(id: string): RecordedEvent | undefined {
+    const position = this.#ids.find(id)
+    return position === undefined ? undefined : this.at(position)
+  }
+
+  hashAt(position: number): string {
+    const block = this.#history.blockAt(position)
+    return block === undefined ? genesis_hash : block.hash(position - block.firstPosition)
+  }
+
+  #forget(): void {
+    this.#streams.forget()
+    this.#types.forget()
+    this.#categories.forget()
+    this.#history.forget()
+    this.#index.forget()
+    this.#heads.forget()
+  }
+}
+
+function tipOf(block: Block | undefined): Tip {
+  if (block === undefined) return { position: 0, hash: genesis_hash, timeMs: Number.NEGATIVE_INFINITY }
+  return { position: block.lastPosition, hash: block.lastHash, timeMs: block.lastTimeMs }
+}
+
+function bytesOf(batch: readonly PreparedEvent[]): number {
+  let bytes = 0
+  for (const event of batch) bytes += event.sizeBytes
+  return bytes
+}
+
+function olderThan(timeMs: number, tipMs: number, tip: number): TimeConflictError {
+  return new TimeConflictError(
+    `an event of ${isoTime(timeMs)} is older than the one at ${tip}, of ${isoTime(tipMs)}`,
+    { hint: 'recorded time never falls: sort the events by time, or let the store record its own time' },
+  )
+}
+
+function receiptOf(event: RecordedEvent): AppendedEvent {
+  const { position, stream, version, type, id, timeMs, hash } = event
+  return { position, stream, version, type, id, timeMs, hash, duplicate: true }
+}

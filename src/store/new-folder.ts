@@ -1,0 +1,77 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { RefusedError } from '../errors.ts'
+import { store_folder } from './find-store.ts'
+
+/** A folder with a store that appears under its name only when it is complete, and on disk. */
+export class NewFolder {
+  /** The `.es` folder to write into; not there yet. */
+  readonly directory: string
+  readonly #target: string
+  readonly #stage: string
+
+  /**
+   * @param target must not exist, or be empty
+   * @throws {RefusedError} there is something already.
+   */
+  constructor(target: string) {
+    this.#target = resolve(target)
+    if (!isFree(this.#target))
+      throw new RefusedError(`'${target}' is not empty`, { hint: 'name a new or an empty folder' })
+    const parent = dirname(this.#target)
+    mkdirSync(parent, { recursive: true })
+    this.#stage = join(parent, `.${basename(this.#target)}.${process.pid}`)
+    rmSync(this.#stage, { recursive: true, force: true })
+    this.directory = join(this.#stage, store_folder)
+    mkdirSync(this.#stage, { mode: 0o700 })
+  }
+
+  /** Makes the `.es` folder, with nothing in it but what keeps it out of git. */
+  makeDirectory(): void {
+    mkdirSync(this.directory, { mode: 0o700 })
+    writeFileSync(join(this.directory, '.gitignore'), '*\n', { mode: 0o600 })
+  }
+
+  /** Flushes all that is in it, and gives it its name. */
+  keep(): void {
+    rmSync(join(this.directory, 'lock.mdb'), { force: true })
+    for (const name of readdirSync(this.directory)) flush(join(this.directory, name))
+    flush(this.directory)
+    flush(this.#stage)
+    renameSync(this.#stage, this.#target)
+    flush(dirname(this.#target))
+  }
+
+  discard(): void {
+    rmSync(this.#stage, { recursive: true, force: true })
+  }
+}
+
+function isFree(path: string): boolean {
+  try {
+    return readdirSync(path).length === 0
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false
+    throw error
+  }
+}
+
+/** Waits until a file or a folder is on the disk. */
+export function flush(path: string): void {
+  const file = openSync(path, 'r')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}

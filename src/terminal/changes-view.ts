@@ -1,0 +1,55 @@
+import { compareReadModels, type DocumentDifference } from '../diff/compare.ts'
+import { valueGiven } from '../diff/value-given.ts'
+import type { ReadModels } from '../projection/read-models.ts'
+import type { RecordedEvent } from '../store/event.ts'
+import type { Store } from '../store/store.ts'
+import { type DiffForm, differenceFields, diffPieces } from './diff-view.ts'
+import type { JsonFields } from './json.ts'
+import { foldedHint } from './read-model-text.ts'
+import { openReadModels } from './read-models.ts'
+import type { Terminal } from './terminal.ts'
+
+/**
+ * What each event did to the read models. Loaded only where that is asked for: it brings the projections' code, which
+ * a plain `log` never runs.
+ */
+export class ChangesView {
+  readonly #store: Store
+  readonly #reader: ReadModels
+
+  constructor(store: Store) {
+    this.#store = store
+    this.#reader = openReadModels(store)
+  }
+
+  /** The test of `-S PATH=VALUE`. @throws {UsageError} {@link ProjectionUnknownError} */
+  valueGiven(text: string): (event: RecordedEvent) => boolean {
+    return valueGiven(text, this.#reader, this.#store.log)
+  }
+
+  /** The documents that an event changed, in the form asked for, and an empty line when there are some. */
+  text({ position }: RecordedEvent, form: DiffForm, terminal: Terminal): string {
+    const labels = { beforeLabel: String(position - 1), afterLabel: String(position) }
+    const pieces = [...diffPieces(this.#differences(position), form, labels, terminal)]
+    return pieces.length === 0 ? '' : `${pieces.join('')}\n`
+  }
+
+  /** The same as a diff, after an empty line. */
+  patch(event: RecordedEvent, terminal: Terminal): string {
+    const text = this.text(event, { kind: 'text', contextLines: 3 }, terminal).trimEnd()
+    return text === '' ? '' : `\n${text}`
+  }
+
+  fields({ position }: RecordedEvent): JsonFields {
+    return { changes: Array.from(this.#differences(position), differenceFields) }
+  }
+
+  /** What would make it faster, when it was slow. */
+  get hint(): string | undefined {
+    return foldedHint(this.#reader)
+  }
+
+  #differences(position: number): Iterable<DocumentDifference> {
+    return compareReadModels(this.#reader, position - 1, position)
+  }
+}

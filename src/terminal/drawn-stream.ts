@@ -1,0 +1,28 @@
+import { fstatSync, statSync } from 'node:fs'
+import { devNull } from 'node:os'
+
+/** What of stdout or stderr decides how it is drawn. */
+export interface DrawnStream {
+  readonly isTTY: boolean
+  readonly columns?: number | undefined
+}
+
+/**
+ * Looks at a standard stream. Node's own object for it is only made when it is a terminal: to make one for a pipe takes
+ * longer than to read an event.
+ */
+export function drawnStream(descriptor: 1 | 2): DrawnStream {
+  if (!mayBeTerminal(descriptor)) return { isTTY: false }
+  const stream = descriptor === 1 ? process.stdout : process.stderr
+  return { isTTY: stream.isTTY === true, columns: stream.columns }
+}
+
+function mayBeTerminal(descriptor: number): boolean {
+  try {
+    const stats = fstatSync(descriptor)
+    return stats.isCharacterDevice() && stats.rdev !== statSync(devNull).rdev
+  } catch {
+    // It is closed.
+    return false
+  }
+}

@@ -1,0 +1,66 @@
+import { Flags } from '@oclif/core'
+import type { EventSelection } from '../revision/event-selection.ts'
+import { textPattern } from '../revision/text-pattern.ts'
+import { parseSince, parseUntil } from '../revision/time.ts'
+import { repeatedFlag } from './flags.ts'
+
+/** The options that choose events. */
+export const selection_flags = {
+  since: Flags.string({
+    aliases: ['after'],
+    helpValue: 'TIME',
+    summary: 'recorded then or later; a bare day from its beginning',
+  }),
+  until: Flags.string({
+    aliases: ['before'],
+    helpValue: 'TIME',
+    summary: 'recorded then or earlier; a bare day to its end',
+  }),
+  type: repeatedFlag({ helpValue: 'TYPE', summary: 'of this type' }),
+  stream: repeatedFlag({ helpValue: 'STREAM', summary: 'of this stream' }),
+  category: repeatedFlag({
+    helpValue: 'NAME',
+    summary: "of streams whose name is this before the first '-'",
+  }),
+  actor: repeatedFlag({ helpValue: 'NAME', summary: 'by this actor' }),
+  correlation: repeatedFlag({ helpValue: 'ID', summary: 'with this correlation id' }),
+  grep: repeatedFlag({
+    helpValue: 'PATTERN',
+    summary: 'whose type, stream, message or data fits this regular expression (RE2)',
+  }),
+  'fixed-strings': Flags.boolean({ char: 'F', summary: 'PATTERN is a plain text' }),
+}
+
+type Values = readonly string[] | undefined
+
+interface SelectionValues {
+  readonly since?: string | undefined
+  readonly until?: string | undefined
+  readonly type?: Values
+  readonly stream?: Values
+  readonly category?: Values
+  readonly actor?: Values
+  readonly correlation?: Values
+  readonly grep?: Values
+  readonly 'fixed-strings'?: boolean
+}
+
+/**
+ * What the options ask for.
+ * @param streams the names after `--`.
+ * @throws {TimeInvalidError} {@link UsageError} a pattern that is none.
+ */
+export function selectionOf(values: SelectionValues, streams: Values, nowMs: number): EventSelection {
+  const { since, until, grep } = values
+  return {
+    streams: streams?.length === 0 ? undefined : streams,
+    streamGlobs: values.stream,
+    types: values.type,
+    categories: values.category,
+    actors: values.actor,
+    correlations: values.correlation,
+    sinceMs: since === undefined ? undefined : parseSince(since, nowMs),
+    untilMs: until === undefined ? undefined : parseUntil(until, nowMs),
+    text: grep && textPattern(grep, { literal: values['fixed-strings'] ?? false }),
+  }
+}

@@ -1,0 +1,13 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { drawnStream } from './drawn-stream.ts'
+import { isInstalled } from './installed.ts'
+import { session } from './session.ts'
+
+/** Opens a man page of this package on the terminal; false where it cannot: no terminal, no `man`, no page. */
+export function showManPage(packageRoot: string, name: string): boolean {
+  const path = join(packageRoot, 'man', `${name}.1`)
+  if (!drawnStream(1).isTTY || !isInstalled('man', session.env) || !existsSync(path)) return false
+  return spawnSync('man', ['-l', path], { stdio: 'inherit', env: session.env }).status === 0
+}

@@ -1,0 +1,58 @@
+import { isAscii } from 'node:buffer'
+import { EsError, LineInvalidError } from '../errors.ts'
+import { max_line_bytes, validLines, withoutBom } from './file-blocks.ts'
+import type { Block, ImportRow, RowReader, RowSlice } from './import-row.ts'
+import type { TimeReader } from './import-time.ts'
+import { readEventLine } from './json-line.ts'
+
+/** JSON lines: one event a line, empty lines skipped, line ends `\n` or `\r\n`. */
+export class JsonLineRows implements RowReader {
+  readonly #readTime: TimeReader
+  #line: number
+
+  /** @param line the number of the line that the first block begins with. */
+  constructor(readTime: TimeReader, line = 1) {
+    this.#readTime = readTime
+    this.#line = line
+  }
+
+  read(raw: Block): RowSlice {
+    const { bytes, offset, overlong } = withoutBom(raw)
+    const valid = validLines(bytes)
+    const ascii = isAscii(valid)
+    // For ASCII the two are equal, and Latin-1 is copied, not decoded.
+    const text = ascii ? valid.toString('latin1') : valid.toString('utf8')
+    const slice = this.#rows(text, offset, ascii)
+    if (slice.bad !== undefined) return slice
+    if (overlong) return { ...slice, bad: this.#bad(`longer than ${max_line_bytes} bytes`) }
+    return valid.length < bytes.length ? { ...slice, bad: this.#bad('not valid UTF-8') } : slice
+  }
+
+  end(): RowSlice {
+    return { rows: [] }
+  }
+
+  #rows(text: string, offset: number, ascii: boolean): RowSlice {
+    const rows: ImportRow[] = []
+    let end = offset
+    for (let start = 0; start < text.length; ) {
+      const feed = text.indexOf('\n', start)
+      const next = feed === -1 ? text.length : feed + 1
+      end += ascii ? next - start : Buffer.byteLength(text.slice(start, next))
+      try {
+        const event = readEventLine(text, start, next, this.#readTime)
+        if (event !== undefined) rows.push({ event, line: this.#line, nextLine: this.#line + 1, end })
+      } catch (error) {
+        if (error instanceof EsError) return { rows, bad: this.#bad(error.message, error.hint) }
+        throw error
+      }
+      this.#line++
+      start = next
+    }
+    return { rows }
+  }
+
+  #bad(reason: string, hint?: string): LineInvalidError {
+    return new LineInvalidError({ line: this.#line }, reason, hint)
+  }
+}

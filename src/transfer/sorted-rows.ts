@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { LineInvalidError } from '../errors.ts'
+import { prepareEvent } from '../store/prepare.ts'
+import type { ImportRow } from './import-row.ts'
+import { readRun, type SortedRun, writeRun } from './sorted-run.ts'
+
+const slice_rows = 1000
+/** What a row takes beside its texts: measured, with the garbage that comes with it. */
+const row_bytes = 600
+
+/**
+ * All rows, ordered by time; rows of one time stay in the order of the file. Above the limit of memory, sorted runs are
+ * written to temporary files, which are merged and removed (external merge sort; Knuth, TAOCP 3, 5.4).
+ *
+ * Every row is checked as an append would check it, so that a bad one is found before the first row is out.
+ * @throws {LineInvalidError} a row is not valid, or has no time.
+ */
+export async function* sortedRows(
+  slices: AsyncIterable<readonly ImportRow[]>,
+  memoryBytes: number,
+): AsyncGenerator<readonly ImportRow[]> {
+  const sorter = new RowSorter(memoryBytes)
+  try {
+    for await (const slice of slices) for (const row of slice) sorter.add(row)
+    yield* sorter.slices()
+  } finally {
+    sorter.close()
+  }
+}
+
+class RowSorter {
+  readonly #memoryBytes: number
+  #rows: ImportRow[] = []
+  #sizeBytes = 0
+  #folder: string | undefined
+  readonly #runs: string[] = []
+
+  constructor(memoryBytes: number) {
+    this.#memoryBytes = memoryBytes
+  }
+
+  add(row: ImportRow): void {
+    if (row.event.timeMs === undefined)
+      throw new LineInvalidError(row, 'has no time, so --sort cannot place it')
+    checkRow(row)
+    this.#rows.push(row)
+    this.#sizeBytes += (row.event.json ?? '').length + (row.event.metaJson ?? '').length + row_bytes
+    if (this.#sizeBytes > this.#memoryBytes) this.#spill()
+  }
+
+  #spill(): void {
+    this.#folder ??= mkdtempSync(join(tmpdir(), 'es-import-'))
+    const path = join(this.#folder, `${this.#runs.length}.jsonl`)
+    writeRun(path, this.#rows.sort(inOrder))
+    this.#runs.push(path)
+    this.#rows = []
+    this.#sizeBytes = 0
+  }
+
+  *slices(): Generator<readonly ImportRow[]> {
+    this.#rows.sort(inOrder)
+    const rows =
+      this.#runs.length === 0 ? this.#rows : merged([...this.#runs.map(readRun), this.#rows.values()])
+    let slice: ImportRow[] = []
+    for (const row of rows) {
+      if (slice.push(row) < slice_rows) continue
+      yield slice
+      slice = []
+    }
+    if (slice.length > 0) yield slice
+  }
+
+  close(): void {
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+/** @throws {LineInvalidError} an append would refuse the row. */
+export function checkRow(row: ImportRow): void {
+  try {
+    prepareEvent(row.event)
+  } catch (error) {
+    throw new LineInvalidError(row, (error as Error).message)
+  }
+}
+
+/** No two rows begin on one line, so the order is total. */
+function inOrder(a: ImportRow, b: ImportRow): number {
+  return (a.event.timeMs as number) - (b.event.timeMs as number) || a.line - b.line
+}
+
+function* merged(runs: readonly SortedRun[]): Generator<ImportRow> {
+  const heads = runs.map((run) => ({ run, row: nextOf(run) }))
+  try {
+    for (;;) {
+      let first: (typeof heads)[number] | undefined
+      for (const head of heads)
+        if (head.row !== undefined && (first?.row === undefined || inOrder(head.row, first.row) < 0))
+          first = head
+      if (first?.row === undefined) return
+      yield first.row
+      first.row = nextOf(first.run)
+    }
+  } finally {
+    for (const run of runs) run.return?.()
+  }
+}
+
+function nextOf(run: SortedRun): ImportRow | undefined {
+  const { done, value } = run.next()
+  return done ? undefined : value
+}

@@ -1,0 +1,59 @@
+import type { ReadModelReader } from '../projection/reader.ts'
+import type { Store } from '../store/store.ts'
+import { CarryOut } from './carry-out.ts'
+import { refuse } from './obstacle.ts'
+import type { Plan } from './plan.ts'
+import { planLayout } from './plan-layout.ts'
+import type { LaidOut, LayOutProgress, LayOutRequest } from './request.ts'
+import { TreeFiles } from './tree-files.ts'
+import { TreeIndex } from './tree-index.ts'
+
+/**
+ * Lays out every read model at a position as files, `state/<projection>/<key>.json`, and touches only those that
+ * differ: found from what changed since the last checkout, when that one is complete and the code is the same. A file
+ * that was edited but need not change stays as it is, as in git, unless `force`.
+ *
+ * Not atomic over files: when it is interrupted, the same call goes on where it was, and so does any other.
+ * @throws {WorktreeEditedError} something is in the way; nothing was touched.
+ * @throws {DiskFailedError} {@link StoreBusyError} some files may be written.
+ */
+export function* layOut(
+  store: Store,
+  reader: ReadModelReader,
+  request: LayOutRequest,
+): Generator<LayOutProgress, LaidOut> {
+  const files = new TreeFiles(store.root)
+  const index = new TreeIndex(store.table('worktree'))
+  const plan = yield* planned(reader, files, index, request)
+  if (plan.obstacles.length > 0) refuse(plan.obstacles)
+  yield* new CarryOut({ store, reader, files, index }, plan, request).run()
+  const documents = plan.models.reduce((sum, model) => sum + model.documents, 0)
+  const written = plan.writes.length
+  return { written, removed: plan.removals.length, unchanged: documents - written }
+}
+
+function* planned(
+  reader: ReadModelReader,
+  files: TreeFiles,
+  index: TreeIndex,
+  { branch, position, force }: LayOutRequest,
+): Generator<LayOutProgress, Plan> {
+  const before = index.record
+  const plans = planLayout(reader, files, index, {
+    position,
+    force,
+    laidModels: before?.complete ? before.models.map(({ name }) => name) : undefined,
+    lastLaid: ({ name, folder, fingerprint }) => {
+      if (force || before === undefined || !before.complete || before.branch !== branch) return undefined
+      const model = before.models.find((each) => each.name === name)
+      if (model?.folder !== folder || model.fingerprint !== fingerprint) return undefined
+      if (model.documents > 0 && !files.folderExists(folder)) return undefined
+      return { position: before.position, documents: model.documents }
+    },
+  })
+  for (;;) {
+    const step = plans.next()
+    if (step.done) return step.value
+    yield { stage: 'comparing', done: step.value, total: undefined }
+  }
+}

@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+// Goal: what people install works, and holds all it needs and nothing else. Method: pack what was built, install the
+// tarball as a person does, into an empty folder with an empty home, and drive it there.
+const root = resolve(import.meta.dirname, '../..')
+let folder: string
+let programs: string
+let files: string[]
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'es-package-'))
+  const packed = npm(root, 'pack', '--ignore-scripts', '--json', '--pack-destination', folder)
+  files = (JSON.parse(packed) as [{ files: { path: string }[] }])[0].files.map(({ path }) => path)
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!
+  npm(folder, 'install', '--global', '--prefix', join(folder, 'prefix'), join(folder, tarball))
+  programs = join(folder, 'prefix', 'bin')
+}, 240_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function npm(cwd: string, ...words: string[]): string {
+  return execFileSync('npm', [...words, '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+}
+
+/** Runs a command line in a folder of its own below the one that all is in. */
+function sh(place: string, command: string): string {
+  const cwd = join(folder, place)
+  mkdirSync(cwd, { recursive: true })
+  const PATH = [programs, dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter)
+  return execFileSync('/bin/sh', ['-c', command], {
+    cwd,
+    encoding: 'utf8',
+    env: { PATH, HOME: folder, TZ: 'UTC' },
+  })
+}
+
+test('the tarball holds the program, its pages, its licence, and no sources or tests', () => {
+  for (const file of [
+    'bin/es.js',
+    'dist/index.js',
+    'dist/cli.cjs',
+    'dist/ui/progress.js',
+    'bin/package.json',
+    'oclif.manifest.json',
+    'man/es.1',
+    'LICENSE',
+    'README.md',
+  ])
+    expect(files).toContain(file)
+  expect(files.filter((file) => /^(src|test|commands|\.ci)\//.test(file))).toEqual([])
+})
+
+test('both names of the program are there', () => {
+  expect(sh('names', 'es --version && eventvcs --version')).toMatch(/^(es \d+\.\d+\.\d+\n){2}$/)
+})
+
+test('a store can be made, appended to, tagged and read', () => {
+  const shown = sh(
+    'shop',
+    `es init && es append cart-7 ItemAdded '{"sku":"A"}' && es tag v1 && es log --json | head -c 30 && es rev-parse v1`,
+  )
+
+  expect(shown).toContain('1 cart-7@1 ItemAdded\n{"v":1,')
+  expect(shown).toMatch(/\n?1\n$/)
+})
+
+test('a projection needs no node_modules', () => {
+  mkdirSync(join(folder, 'carts', 'projections'), { recursive: true })
+  writeFileSync(
+    join(folder, 'carts', 'projections', 'carts.ts'),
+    `import { defineProjection } from 'eventvcs'
+interface Cart { items: number }
+export default defineProjection<Cart>({
+  init: () => ({ items: 0 }),
+  on: { ItemAdded: (cart) => ({ items: cart.items + 1 }) },
+})
+`,
+  )
+
+  const shown = sh(
+    'carts',
+    'es init && es append cart-7 ItemAdded && es append cart-7 ItemAdded && es cat carts/cart-7',
+  )
+
+  expect(shown).toContain('"items"')
+  expect(shown).toContain('2')
+})
+
+test('the library can be imported and has types', () => {
+  const place = join(folder, 'prefix', 'lib')
+  writeFileSync(
+    join(place, 'consumer.ts'),
+    `import { defineProjection } from 'eventvcs'
+export const carts = defineProjection<{ items: number }>({ init: () => ({ items: 0 }), on: {} })
+`,
+  )
+  cpSync(join(root, 'node_modules', '@types', 'node'), join(place, 'node_modules', '@types', 'node'), {
+    recursive: true,
+  })
+  cpSync(join(root, 'node_modules', 'undici-types'), join(place, 'node_modules', 'undici-types'), {
+    recursive: true,
+  })
+
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  execFileSync(
+    process.execPath,
+    [tsc, '--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', 'consumer.ts'],
+    { cwd: place, stdio: 'inherit' },
+  )
+  const names = execFileSync(
+    process.execPath,
+    ['--input-type=module', '-e', "console.log(Object.keys(await import('eventvcs')).join(' '))"],
+    { cwd: place, encoding: 'utf8' },
+  )
+
+  expect(names).toContain('defineProjection')
+})
+
+test('the man pages are where man finds them', () => {
+  expect(existsSync(join(folder, 'prefix', 'share', 'man', 'man1', 'es.1'))).toBe(true)
+})

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { digestOf } from '../../src/projection/digest.ts'
+import { differs, verifyTag } from '../../src/projection/verify-tag.ts'
+import type { Tag, TaggedModel } from '../../src/store/refs.ts'
+import type { Store } from '../../src/store/store.ts'
+import { arrayReadModels } from '../support/array-read-models.ts'
+import { temporaryStore } from '../support/stores.ts'
+
+const events = [1, 2, 3].map((value) => ({ model: 'orders', key: 'order-1', value }))
+const reader = arrayReadModels(events, { fingerprints: { orders: 'a' } })
+
+function storeOfThree(): Store {
+  const store = temporaryStore()
+  for (const data of [1, 2, 3]) store.log.append({ events: [{ stream: 'order-1', type: 'Changed', data }] })
+  return store
+}
+
+function tagOf(store: Store, model: Partial<TaggedModel>, hash = store.log.hashAt(2)): Tag {
+  const rest = { name: 'v1', branch: 'main', taggedMs: 0, eventMs: 0, message: undefined, actor: undefined }
+  const digest = digestOf(reader.documents('orders', 2))
+  return { ...rest, position: 2, hash, models: [{ name: 'orders', fingerprint: 'a', digest, ...model }] }
+}
+
+test('all that a tag remembers is there', () => {
+  const store = storeOfThree()
+  const verified = verifyTag(tagOf(store, {}), store.log, reader)
+
+  expect(verified.models).toEqual([{ name: 'orders', verdict: 'same' }])
+  expect([verified.chain, differs(verified)]).toEqual(['same', false])
+})
+
+test('another read model by the same code differs', () => {
+  const store = storeOfThree()
+  const verified = verifyTag(tagOf(store, { digest: 'other' }), store.log, reader)
+
+  expect(verified.models).toEqual([{ name: 'orders', verdict: 'differs' }])
+  expect(differs(verified)).toBe(true)
+})
+
+test.each([{ fingerprint: 'b' }, { name: 'gone' }])('%o is not compared', (changed) => {
+  const store = storeOfThree()
+  const verified = verifyTag(tagOf(store, { digest: 'other', ...changed }), store.log, reader)
+
+  expect(verified.models.map(({ verdict }) => verdict)).toEqual(['not-compared'])
+  expect(differs(verified)).toBe(false)
+})
+
+test('another chain differs, also when it ends before the tag', () => {
+  const store = storeOfThree()
+  const other = verifyTag(tagOf(store, {}, 'f'.repeat(64)), store.log, reader)
+  const shorter = verifyTag({ ...tagOf(store, {}), position: 9 }, store.log, reader)
+
+  expect([other.chain, shorter.chain]).toEqual(['differs', 'differs'])
+  expect([differs(other), differs(shorter)]).toEqual([true, true])
+})

@@ -1,0 +1,84 @@
+import { render } from 'ink-testing-library'
+import { expect, test } from 'vitest'
+import { lineView, withProgress } from '../../src/terminal/progress.ts'
+import type { ProgressStep } from '../../src/terminal/progress-view.ts'
+import { ProgressBar } from '../../src/terminal/ui/progress.tsx'
+
+const label = { doing: 'rebuilding', unit: 'events' }
+
+/** Work of so many steps, 100 ms each by the clock that it turns. */
+function timed(steps: number) {
+  let nowMs = 0
+  const shown: ProgressStep[] = []
+  let closed = 0
+  function* work(): Generator<ProgressStep, string> {
+    for (let done = 1; done <= steps; done++) {
+      nowMs += 100
+      yield { done, total: steps }
+    }
+    return 'result'
+  }
+  const clock = { nowMs: () => nowMs, turn: async () => undefined }
+  const open = async () => ({
+    show: (step: ProgressStep) => void shown.push(step),
+    close: () => void closed++,
+  })
+  return { work, clock, open, shown, closed: () => closed }
+}
+
+test('short work shows nothing', async () => {
+  const { work, clock, open, shown, closed } = timed(4)
+
+  expect(await withProgress(label, work(), open, clock)).toBe('result')
+  expect(shown).toEqual([])
+  expect(closed()).toBe(0)
+})
+
+test('long work is shown from half a second on, and then closed', async () => {
+  const { work, clock, open, shown, closed } = timed(8)
+
+  expect(await withProgress(label, work(), open, clock)).toBe('result')
+  expect(shown.map(({ done }) => done)).toEqual([5, 6, 7, 8])
+  expect(closed()).toBe(1)
+})
+
+test('what the work throws comes through, with the terminal restored', async () => {
+  const { clock, work, open, closed } = timed(7)
+  function* failing(): Generator<ProgressStep, string> {
+    yield* work()
+    throw new Error('poison')
+  }
+
+  await expect(withProgress(label, failing(), open, clock)).rejects.toThrow('poison')
+  expect(closed()).toBe(1)
+})
+
+test('in a pipe there is a line every ten seconds', () => {
+  let nowMs = 0
+  const lines: string[] = []
+  const view = lineView(
+    label,
+    () => nowMs,
+    (line) => lines.push(line),
+  )
+
+  for (; nowMs <= 25_000; nowMs += 1000) view.show({ done: nowMs, total: 99_000, at: 'orders' })
+
+  expect(lines).toEqual(['rebuilding orders: 10000/99000 events', 'rebuilding orders: 20000/99000 events'])
+})
+
+test('the bar says what, how far, how fast and how long yet', () => {
+  const step = { done: 25_000, total: 100_000, at: 'orders' }
+
+  const { lastFrame } = render(<ProgressBar label={label} step={step} elapsedMs={5000} />)
+
+  expect(lastFrame()).toBe(
+    'rebuilding orders ██████░░░░░░░░░░░░░░░░░░ 25,000/100,000 events 5,000/s, 15 s left',
+  )
+})
+
+test('without a total there is no bar', () => {
+  const { lastFrame } = render(<ProgressBar label={label} step={{ done: 10 }} elapsedMs={1000} />)
+
+  expect(lastFrame()).toBe('rebuilding 10 events 10/s')
+})
