@@ -42,7 +42,7 @@ function oracle(at: number): Map<string, string> {
 
 /** Returns a while after a rebuild by another process is seen in the store, or when that process has ended. */
 async function atWork(child: ChildProcess, directory: string): Promise<void> {
-  const store = Store.open(directory, { readOnly: true })
+  const store = Store.open(directory, { readOnly: true, ambient: countingAmbient() })
   while (child.exitCode === null && readModelStatus(store)[0]?.state !== 'rebuilding') {
     await sleep(2)
     store.refresh()
