@@ -1,8 +1,11 @@
-import { type Database, open, type RootDatabase } from 'lmdb'
+import { ABORT, type Database, open, type RootDatabase } from 'lmdb'
 import { DiskFailedError, StoreBusyError, StoreDamagedError } from '../errors.ts'
 import { requireRoom } from './disk-room.ts'
+import { LastCommit } from './last-commit.ts'
 import { namedFailure } from './lmdb-failure.ts'
+import { LockFile } from './lock-file.ts'
 import { processName } from './lock-holders.ts'
+import { restoreMutexes } from './lock-mutexes.ts'
 import { pageUse } from './page-use.ts'
 import { claimedBy } from './replacing.ts'
 import { Table, type TableState } from './table.ts'
@@ -47,8 +50,9 @@ export class Environment {
   readonly #directory: string
   readonly #state: TableState = { failure: undefined, writtenBytes: 0, commit: 0 }
   readonly #waitMs: number
-  /** Undefined in a read-only store. */
+  /** Undefined in a store that is opened read-only. */
   readonly #lock: WriteLock | undefined
+  readonly #lastCommit: LastCommit | undefined
   #depth = 0
   #commits = 0
 
@@ -56,21 +60,23 @@ export class Environment {
   constructor(directory: string, options: EnvironmentOptions) {
     this.#directory = directory
     this.#waitMs = options.waitMs ?? default_wait_ms
+    const lockFile = LockFile.of(directory)
+    const lock = lockFile && new WriteLock(lockFile)
     // Opening for writing takes the lock, too.
-    if (!options.readOnly) this.#lock = new WriteLock(directory)
+    if (!options.readOnly) this.#lock = lock
     this.#waitForTurn()
-    try {
-      this.#root = openRoot(directory, options)
-    } catch (error) {
-      throw namedFailure(error, directory)
-    }
+    this.#root = openRoot(directory, options, lockFile)
     // After opening: whoever replaces the file looks for openers after it has left its mark.
     const replacer = claimedBy(directory)
     if (replacer !== undefined) {
       void this.#root.close()
       throw new StoreBusyError(`${processName(replacer)} is replacing the file of the store`)
     }
-    if (!options.readOnly) this.#root.readerCheck()
+    const lastCommit = lockFile && new LastCommit(this.#root, lockFile)
+    if (lock !== undefined) lastCommit?.showToReaders(lock)
+    if (options.readOnly) return
+    this.#lastCommit = lastCommit
+    this.#root.readerCheck()
   }
 
   /** @throws {StoreDamagedError} a read-only store that lacks the table. */
@@ -125,13 +131,12 @@ export class Environment {
     this.#depth++
     const { writtenBytes } = this.#state
     try {
-      const result = this.#root.transactionSync(() => {
+      return this.#transaction(() => {
         const returned = body()
         if (isThenable(returned)) throw new TypeError('the body of a commit must be synchronous')
         if (this.#depth === 1) requireRoom(this.#directory, this.#state.writtenBytes)
-        return { returned }
+        return returned
       })
-      return result.returned
     } catch (error) {
       if (this.#state.writtenBytes !== writtenBytes) for (const forget of this.#rolledBack) forget()
       const failure = namedFailure(error, this.#directory)
@@ -145,6 +150,18 @@ export class Environment {
         if (this.#commits % reader_check_commits === 0) this.#root.readerCheck()
       }
     }
+  }
+
+  #transaction<T>(body: () => T): T {
+    let done: { readonly returned: T } | undefined
+    while (done === undefined)
+      this.#root.transactionSync(() => {
+        const isOuter = this.#depth === 1
+        if (isOuter && this.#lastCommit?.isUnderThisTransaction() === false) return ABORT
+        done = { returned: body() }
+        return undefined
+      })
+    return done.returned
   }
 
   #waitForTurn(): void {
@@ -210,6 +227,19 @@ export class Environment {
 }
 
 function openRoot(
+  directory: string,
+  options: EnvironmentOptions,
+  lockFile: LockFile | undefined,
+): RootDatabase<Buffer, Buffer> {
+  try {
+    return openLmdb(directory, options)
+  } catch (error) {
+    if (lockFile === undefined || !restoreMutexes(lockFile)) throw namedFailure(error, directory)
+    return openRoot(directory, options, lockFile)
+  }
+}
+
+function openLmdb(
   directory: string,
   { readOnly, maxReaders = 1024 }: EnvironmentOptions,
 ): RootDatabase<Buffer, Buffer> {

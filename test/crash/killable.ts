@@ -1,0 +1,28 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+
+export interface Started {
+  readonly child: ChildProcess
+  readonly firstLine: Promise<void>
+  /** All that it printed. */
+  readonly text: Promise<string>
+}
+
+/** Starts a node program that is to be killed. */
+export function start(words: readonly string[]): Started {
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  let printed = ''
+  const firstLine = new Promise<void>((resolve) => {
+    child.stdout.on('data', (chunk) => {
+      printed += chunk
+      resolve()
+    })
+  })
+  const text = new Promise<string>((resolve) => child.on('close', () => resolve(printed)))
+  return { child, firstLine, text }
+}
+
+/** The whole lines that it had printed. */
+export async function kill({ child, text }: Started): Promise<string[]> {
+  child.kill('SIGKILL')
+  return (await text).split('\n').slice(0, -1)
+}
