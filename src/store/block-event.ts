@@ -36,7 +36,7 @@ export class BlockRecordedEvent implements RecordedEvent {
   }
 
   get version(): number {
-    return this.#block.columns.version[this.#index] as number
+    return this.#block.versionAt(this.#index)
   }
 
   get type(): string {
@@ -48,7 +48,7 @@ export class BlockRecordedEvent implements RecordedEvent {
   }
 
   get timeMs(): number {
-    return this.#block.columns.timeMs[this.#index] as number
+    return this.#block.timeMsAt(this.#index)
   }
 
   get time(): string {
@@ -93,7 +93,7 @@ export class BlockRecordedEvent implements RecordedEvent {
   }
 
   #requireExact(flag: number): void {
-    if (((this.#block.columns.flags[this.#index] as number) & flag) === 0) return
+    if ((this.#block.flagsAt(this.#index) & flag) === 0) return
     const inexact = firstInexactNumber(flag === event_inexact ? this.json : this.metaJson)
     if (inexact !== undefined)
       throw new NumberInexactError({ position: this.position, path: inexact.path, text: inexact.number })

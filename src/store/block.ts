@@ -24,11 +24,10 @@ export interface Names {
   readonly types: NumberedNames
 }
 
-/** A decoded block: columns at once, texts when asked for. Immutable; owns its bytes. */
+/** A block: its header at once, columns and texts when asked for. Immutable; reads the bytes that it was given. */
 export class Block {
   readonly firstPosition: number
   readonly count: number
-  readonly columns: Columns
   readonly sealed: boolean
   readonly tailEventsBefore: number
   readonly tailBytesBefore: number
@@ -37,14 +36,14 @@ export class Block {
   readonly names: Names
   readonly #bytes: Buffer
   readonly #flags: number
-  readonly #dataStart: number
-  readonly #metaStart: number
+  readonly #dataBytes: number
+  readonly #textStart: number
   readonly #restStart: number
+  #columns: Columns | undefined
   #hashes: string[] | undefined
 
   /** @throws {StoreDamagedError} the bytes are not a block, or of another length than its header says. */
-  constructor(value: Buffer, names: Names) {
-    const bytes = value.byteOffset % 8 === 0 ? value : Buffer.from(new Uint8Array(value).buffer)
+  constructor(bytes: Buffer, names: Names) {
     if (bytes.length < header_bytes || bytes.readUInt32LE(0) !== block_magic)
       throw new StoreDamagedError('a block of history has no header')
     this.#bytes = bytes
@@ -55,17 +54,75 @@ export class Block {
     this.sealed = (this.#flags & block_sealed) !== 0
     this.tailEventsBefore = bytes.readUInt32LE(20)
     this.tailBytesBefore = bytes.readUInt32LE(36)
-    const dataBytes = bytes.readUInt32LE(24)
-    const metaBytes = bytes.readUInt32LE(28)
-    this.payloadBytes = dataBytes + metaBytes
-    const isWide = (this.#flags & block_wide) !== 0
-    this.#dataStart = header_bytes + columnsBytes(this.count, isWide)
-    this.#metaStart = this.#dataStart + dataBytes
-    this.#restStart = this.#metaStart + metaBytes
+    this.#dataBytes = bytes.readUInt32LE(24)
+    this.payloadBytes = this.#dataBytes + bytes.readUInt32LE(28)
+    this.#textStart = header_bytes + columnsBytes(this.count, this.#isWide)
+    this.#restStart = this.#textStart + this.payloadBytes
     if (this.#restStart + bytes.readUInt32LE(32) !== bytes.length)
       throw new StoreDamagedError(`the block of history at ${this.firstPosition} has a wrong length`)
-    const first = { position: this.firstPosition, timeMs: bytes.readDoubleLE(104) }
-    this.columns = readColumns(rawColumns(bytes.buffer, bytes.byteOffset, this.count, isWide), first, isWide)
+  }
+
+  /** The same block with bytes of its own. */
+  owned(): Block {
+    return new Block(Buffer.from(new Uint8Array(this.#bytes).buffer), this.names)
+  }
+
+  get #isWide(): boolean {
+    return (this.#flags & block_wide) !== 0
+  }
+
+  /** All columns at once, for who walks over many events. */
+  get columns(): Columns {
+    this.#columns ??= this.#readColumns()
+    return this.#columns
+  }
+
+  #readColumns(): Columns {
+    const bytes = this.#bytes
+    const aligned = bytes.byteOffset % 8 === 0 ? bytes : Buffer.from(new Uint8Array(bytes).buffer)
+    const raw = rawColumns(aligned.buffer, aligned.byteOffset, this.count, this.#isWide)
+    return readColumns(raw, { position: this.firstPosition, timeMs: this.#firstTimeMs }, this.#isWide)
+  }
+
+  get #firstTimeMs(): number {
+    return this.#bytes.readDoubleLE(104)
+  }
+
+  timeMsAt(index: number): number {
+    if (this.#isWide) return this.#bytes.readDoubleLE(header_bytes + index * 8)
+    return this.#firstTimeMs + this.#bytes.readUInt32LE(header_bytes + index * 4)
+  }
+
+  /** 0 for none. */
+  previousPositionAt(index: number): number {
+    if (this.#isWide) return this.#bytes.readDoubleLE(header_bytes + (this.count + index) * 8)
+    const distance = this.#bytes.readUInt32LE(header_bytes + (this.count + index) * 4)
+    return distance === 0 ? 0 : this.firstPosition + index - distance
+  }
+
+  streamIdAt(index: number): number {
+    return this.#column(0, index)
+  }
+
+  versionAt(index: number): number {
+    return this.#column(1, index)
+  }
+
+  typeIdAt(index: number): number {
+    return this.#column(2, index)
+  }
+
+  /** Of the columns of 32 bits, which follow time, previous position and id. */
+  #column(column: number, index: number): number {
+    return this.#bytes.readUInt32LE(this.#idStart + this.count * (16 + column * 4) + index * 4)
+  }
+
+  get #idStart(): number {
+    return header_bytes + this.count * (this.#isWide ? 16 : 8)
+  }
+
+  flagsAt(index: number): number {
+    return this.#bytes[this.#idStart + this.count * (16 + 5 * 4) + index] as number
   }
 
   get lastPosition(): number {
@@ -73,7 +130,7 @@ export class Block {
   }
 
   get lastTimeMs(): number {
-    return this.columns.timeMs[this.count - 1] as number
+    return this.timeMsAt(this.count - 1)
   }
 
   /** Hex: the chain before the first event. */
@@ -96,16 +153,12 @@ export class Block {
   }
 
   dataText(index: number): string {
-    const { dataEnd } = this.columns
-    const start = index === 0 ? 0 : (dataEnd[index - 1] as number) + 1
-    return this.#text(this.#dataStart + start, this.#dataStart + (dataEnd[index] as number))
+    return this.dataTexts(index, index + 1)
   }
 
   /** The data texts of the events from index `from` to before `to`, joined by commas. */
   dataTexts(from: number, to: number): string {
-    const { dataEnd } = this.columns
-    const start = from === 0 ? 0 : (dataEnd[from - 1] as number) + 1
-    return this.#text(this.#dataStart + start, this.#dataStart + (dataEnd[to - 1] as number))
+    return this.#text(this.#textStart + this.#startOf(3, from), this.#textStart + this.#column(3, to - 1))
   }
 
   /** Whether `JSON.parse` of its meta texts loses nothing. */
@@ -113,16 +166,18 @@ export class Block {
     return this.columns.flags.every((flag) => (flag & event_meta_inexact) === 0)
   }
 
-  metaTexts(from: number, to: number): string {
-    const { metaEnd } = this.columns
-    const start = from === 0 ? 0 : (metaEnd[from - 1] as number) + 1
-    return this.#text(this.#metaStart + start, this.#metaStart + (metaEnd[to - 1] as number))
+  metaText(index: number): string {
+    return this.metaTexts(index, index + 1)
   }
 
-  metaText(index: number): string {
-    const { metaEnd } = this.columns
-    const start = index === 0 ? 0 : (metaEnd[index - 1] as number) + 1
-    return this.#text(this.#metaStart + start, this.#metaStart + (metaEnd[index] as number))
+  metaTexts(from: number, to: number): string {
+    const start = this.#textStart + this.#dataBytes
+    return this.#text(start + this.#startOf(4, from), start + this.#column(4, to - 1))
+  }
+
+  /** After the comma behind the text before. */
+  #startOf(column: number, index: number): number {
+    return index === 0 ? 0 : this.#column(column, index - 1) + 1
   }
 
   #text(start: number, end: number): string {
@@ -130,28 +185,25 @@ export class Block {
   }
 
   stream(index: number): string {
-    return this.names.streams.byId(this.columns.streamId[index] as number).name
+    return this.names.streams.byId(this.streamIdAt(index)).name
   }
 
   type(index: number): string {
-    return this.names.types.byId(this.columns.typeId[index] as number).name
+    return this.names.types.byId(this.typeIdAt(index)).name
   }
 
   id(index: number): string {
-    const { id, flags } = this.columns
-    if (((flags[index] as number) & event_text_id) === 0) return uuidText(id, index * 16)
-    const view = Buffer.from(id.buffer, id.byteOffset + index * 16, 16)
-    const offset = this.#restStart + view.readUInt32LE(0)
-    return this.#bytes.toString('utf8', offset, offset + view.readUInt32LE(4))
+    const at = this.#idStart + index * 16
+    if ((this.flagsAt(index) & event_text_id) === 0) return uuidText(this.#bytes, at)
+    const offset = this.#restStart + this.#bytes.readUInt32LE(at)
+    return this.#bytes.toString('utf8', offset, offset + this.#bytes.readUInt32LE(at + 4))
   }
 
   /** 32 hex digits, or '' when the event is not erasable. */
   salt(index: number): string {
-    const { flags } = this.columns
-    if (((flags[index] as number) & event_salted) === 0) return ''
+    if ((this.flagsAt(index) & event_salted) === 0) return ''
     let salted = 0
-    for (let before = 0; before < index; before++)
-      if (((flags[before] as number) & event_salted) !== 0) salted++
+    for (let before = 0; before < index; before++) if ((this.flagsAt(before) & event_salted) !== 0) salted++
     const start = this.#restStart + salted * 16
     return this.#bytes.toString('hex', start, start + 16)
   }
@@ -167,14 +219,13 @@ export class Block {
 
   /** The hash of one event after `previous`, from what is stored. */
   chainedHash(index: number, previous: string): string {
-    const { columns } = this
     const header = {
       position: this.firstPosition + index,
-      quotedStream: this.names.streams.byId(columns.streamId[index] as number).quoted,
-      version: columns.version[index] as number,
-      quotedType: this.names.types.byId(columns.typeId[index] as number).quoted,
+      quotedStream: this.names.streams.byId(this.streamIdAt(index)).quoted,
+      version: this.versionAt(index),
+      quotedType: this.names.types.byId(this.typeIdAt(index)).quoted,
       quotedId: JSON.stringify(this.id(index)),
-      time: isoTime(columns.timeMs[index] as number),
+      time: isoTime(this.timeMsAt(index)),
     }
     return chainHash(
       previous,

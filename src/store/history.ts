@@ -1,8 +1,10 @@
 import { Block, type Names } from './block.ts'
 import { BlockRecordedEvent } from './block-event.ts'
+import { BlockStarts } from './block-starts.ts'
 import { genesis_hash } from './chain.ts'
 import type { RecordedEvent, Tip } from './event.ts'
 import { positionKey } from './keys.ts'
+import { PickedEvent } from './picked-event.ts'
 import type { Table } from './table.ts'
 
 const remembered_blocks = 64
@@ -19,16 +21,25 @@ export class History {
   readonly #table: Table
   readonly #branch: number
   readonly #names: Names
+  readonly #starts: BlockStarts
   /** Recently used blocks by their first position. An event never changes, so an entry is right whatever was folded since. */
   readonly #recent = new Map<number, Block>()
   /** The newest block, as long as the commit is under way in which it was read, and puts no other. */
   #tip: Block | undefined
   #tipOf = 0
+  /** The remembered block that was used last. */
+  #last: Block | undefined
+  /** The first position of the block from which an event was picked last. */
+  #lastPicked = 0
+  /** That event's position, and the one before it in its stream: who reads a stream backwards asks for it next. */
+  #pickedPosition = 0
+  #pickedPrevious = 0
 
   constructor(table: Table, branch: number, names: Names) {
     this.#table = table
     this.#branch = branch
     this.#names = names
+    this.#starts = new BlockStarts(table, branch)
   }
 
   /** The newest block; undefined in an empty branch. */
@@ -42,31 +53,79 @@ export class History {
   }
 
   get tip(): Tip {
-    const block = this.tipBlock()
+    const block = this.#table.commit === 0 ? this.#peekedTip() : this.tipBlock()
     if (block === undefined) return { position: 0, hash: genesis_hash, timeMs: Number.NEGATIVE_INFINITY }
     return { position: block.lastPosition, hash: block.lastHash, timeMs: block.lastTimeMs }
   }
 
+  #peekedTip(): Block | undefined {
+    const key = this.#table.lastKey(positionKey(this.#branch, 0), positionKey(this.#branch + 1, 0))
+    const value = key && this.#table.peek(key)
+    return value && this.#decode(value)
+  }
+
   /** The block that holds a position from 1 to the tip's; undefined outside. */
   blockAt(position: number): Block | undefined {
-    if (position < 1) return undefined
-    const direct = this.#recent.get(position)
-    if (direct !== undefined) return direct
-    for (const block of this.#recent.values())
-      if (block.firstPosition <= position && position <= block.lastPosition) return block
-    const value = this.#table.get(positionKey(this.#branch, position))
-    const found =
-      value ?? this.#table.last(positionKey(this.#branch, 0), positionKey(this.#branch, position + 1))?.value
-    if (found === undefined) return undefined
-    const block = this.#decode(found)
-    if (position > block.lastPosition) return undefined
-    this.#remember(block)
-    return block
+    const known = this.#known(position)
+    if (known !== undefined) return known
+    const peeked = this.#peek(position)
+    return peeked && this.#remember(peeked)
+  }
+
+  /**
+   * Looks at the block that holds a position, without copying it: `of` must keep nothing of it, and read nothing else
+   * meanwhile. Undefined when there is no such position.
+   */
+  look<T>(position: number, of: (block: Block, index: number) => T): T | undefined {
+    const block = this.#known(position) ?? this.#peek(position)
+    return block && of(block, position - block.firstPosition)
   }
 
   event(position: number): RecordedEvent | undefined {
-    const block = this.blockAt(position)
-    return block && new BlockRecordedEvent(block, position - block.firstPosition)
+    const known = this.#known(position)
+    if (known !== undefined) return new BlockRecordedEvent(known, position - known.firstPosition)
+    const peeked = this.#peek(position)
+    if (peeked === undefined) return undefined
+    const index = position - peeked.firstPosition
+    // Whoever comes again will come for its neighbours, too.
+    if (peeked.firstPosition === this.#lastPicked)
+      return new BlockRecordedEvent(this.#remember(peeked), index)
+    this.#lastPicked = peeked.firstPosition
+    this.#pickedPosition = position
+    this.#pickedPrevious = peeked.previousPositionAt(index)
+    return new PickedEvent(peeked, index, () => this.blockAt(position) as Block)
+  }
+
+  /** The position of the event before in the same stream; 0 for none. */
+  previousOf(position: number): number {
+    if (position === this.#pickedPosition) return this.#pickedPrevious
+    return this.look(position, (block, index) => block.previousPositionAt(index)) ?? 0
+  }
+
+  #known(position: number): Block | undefined {
+    const last = this.#last
+    if (last !== undefined && last.firstPosition <= position && position <= last.lastPosition) return last
+    const start = this.#starts.startOf(position)
+    const known = start === undefined ? undefined : this.#recent.get(start)
+    if (known === undefined || known.lastPosition < position) return undefined
+    this.#last = known
+    return known
+  }
+
+  /** The block that holds a position, in memory that the next read overwrites. */
+  #peek(position: number): Block | undefined {
+    if (position < 1) return undefined
+    const block = this.#peekLearnt(position)
+    if (block !== undefined) return block
+    this.#starts.relearn(position)
+    return this.#peekLearnt(position)
+  }
+
+  #peekLearnt(position: number): Block | undefined {
+    const start = this.#starts.startOf(position)
+    const value = start === undefined ? undefined : this.#table.peek(positionKey(this.#branch, start))
+    const block = value && this.#decode(value)
+    return block === undefined || block.lastPosition < position ? undefined : block
   }
 
   /**
@@ -88,12 +147,9 @@ export class History {
   #scanned(position: number): Block | undefined {
     const known = this.#recent.get(position)
     if (known !== undefined) return known
-    const value =
-      this.#table.get(positionKey(this.#branch, position)) ??
-      this.#table.last(positionKey(this.#branch, 0), positionKey(this.#branch, position + 1))?.value
-    if (value === undefined) return undefined
-    const block = this.#decode(value)
-    return position > block.lastPosition ? undefined : block
+    // A walk in order comes to the next block at its first position.
+    const value = this.#table.get(positionKey(this.#branch, position))
+    return value === undefined ? this.#peek(position)?.owned() : this.#decode(value)
   }
 
   put(firstPosition: number, value: Buffer): void {
@@ -109,17 +165,22 @@ export class History {
   forget(): void {
     this.#tipOf = 0
     this.#recent.clear()
+    this.#starts.forget()
+    this.#last = undefined
+    this.#pickedPosition = 0
   }
 
   #decode(value: Buffer): Block {
     return new Block(value, this.#names)
   }
 
-  #remember(block: Block): void {
+  #remember(peeked: Block): Block {
+    const block = peeked.owned()
     if (this.#recent.size >= remembered_blocks) {
       const [oldest] = this.#recent.keys()
       this.#recent.delete(oldest as number)
     }
     this.#recent.set(block.firstPosition, block)
+    return block
   }
 }

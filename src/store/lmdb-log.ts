@@ -198,13 +198,8 @@ export class LmdbLog implements EventLog {
     const indexed = this.#index.positionOf(entry.id, version)
     if (indexed !== undefined) return indexed
     let position = head.lastPosition
-    for (let back = head.version - version; back > 0; back--) position = this.#previousOf(position)
+    for (let back = head.version - version; back > 0; back--) position = this.#history.previousOf(position)
     return position
-  }
-
-  #previousOf(position: number): number {
-    const block = this.#history.blockAt(position) as Block
-    return block.columns.previousPosition[position - block.firstPosition] as number
   }
 
   positionAt(timeMs: number): number {

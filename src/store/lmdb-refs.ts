@@ -2,7 +2,7 @@ import { TagExistsError } from '../errors.ts'
 import type { Environment } from './environment.ts'
 import { afterPrefix, textKey } from './keys.ts'
 import { OperationLog } from './operation-log.ts'
-import type { Cause, Head, Operation, RefReader, RefWriter, Tag } from './refs.ts'
+import type { Cause, Head, ModelChangeKind, Operation, RefReader, RefWriter, Tag } from './refs.ts'
 import type { Table } from './table.ts'
 
 const head_key = textKey('h')
@@ -79,7 +79,7 @@ export class LmdbRefs implements RefReader, RefWriter {
   }
 
   /** Notes a change to a read model that a command was asked for; call it in the commit that makes the change. */
-  recordModelChange(change: Cause & { kind: 'snapshot' | 'rebuild'; ref: string; after: unknown }): void {
+  recordModelChange(change: Cause & { kind: ModelChangeKind; ref: string; after: unknown }): void {
     this.#environment.commit(() => {
       this.#operations.add({ ...change, before: undefined })
     })

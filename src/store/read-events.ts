@@ -55,6 +55,7 @@ interface Filter {
   readonly typeIds: ReadonlySet<number> | undefined
   readonly categoryIds: readonly number[] | undefined
   readonly isWanted: (block: Block, index: number) => boolean
+  readonly byStreamOnly: boolean
   readonly takesAll: boolean
 }
 
@@ -65,14 +66,15 @@ function filterOf(sources: ReadSources, query: ReadQuery): Filter | undefined {
   const inCategory = categoryFilter(sources.streams, query.categories)
   if (streamIds?.size === 0 || typeIds?.size === 0 || query.categories?.length === 0) return undefined
   const isWanted = (block: Block, index: number) =>
-    (typeIds === undefined || typeIds.has(block.columns.typeId[index] as number)) &&
-    (streamIds === undefined || streamIds.has(block.columns.streamId[index] as number)) &&
-    (inCategory === undefined || inCategory(block.columns.streamId[index] as number))
+    (typeIds === undefined || typeIds.has(block.typeIdAt(index))) &&
+    (streamIds === undefined || streamIds.has(block.streamIdAt(index))) &&
+    (inCategory === undefined || inCategory(block.streamIdAt(index)))
   const categoryIds = query.categories
     ?.map((name) => sources.index.categoryId(name))
     .filter((id) => id !== undefined)
-  const takesAll = typeIds === undefined && streamIds === undefined && inCategory === undefined
-  return { streamIds, typeIds, categoryIds, isWanted, takesAll }
+  const byStreamOnly = typeIds === undefined && inCategory === undefined
+  const takesAll = byStreamOnly && streamIds === undefined
+  return { streamIds, typeIds, categoryIds, isWanted, byStreamOnly, takesAll }
 }
 
 function idsOf(dictionary: Dictionary, names: readonly string[] | undefined): Set<number> | undefined {
@@ -104,9 +106,9 @@ function* pickEvents(
   wanted: Filter,
 ): IterableIterator<RecordedEvent> {
   for (const position of positions) {
-    const block = history.blockAt(position) as Block
-    const index = position - block.firstPosition
-    if (wanted.isWanted(block, index)) yield new BlockRecordedEvent(block, index)
+    if (!wanted.byStreamOnly && history.look(position, wanted.isWanted) !== true) continue
+    const event = history.event(position)
+    if (event !== undefined) yield event
   }
 }
 
@@ -240,7 +242,6 @@ function lastAtOrBefore(
 function* linkedPositions(history: History, lastPosition: number, after: number): IterableIterator<number> {
   for (let position = lastPosition; position > after; ) {
     yield position
-    const block = history.blockAt(position) as Block
-    position = block.columns.previousPosition[position - block.firstPosition] as number
+    position = history.previousOf(position)
   }
 }

@@ -38,11 +38,14 @@ export interface Cause {
   readonly redoes?: number
 }
 
+/** What was done to a stored read model: made, kept at a position, thinned, or thrown away. */
+export type ModelChangeKind = 'rebuild' | 'snapshot' | 'prune' | 'drop'
+
 /** One change that a command was asked for. `before` and `after` are the ref's value, undefined where there was none. */
 export interface Operation extends Cause {
   /** Its number, from 1. */
   readonly number: number
-  readonly kind: 'tag' | 'head' | 'snapshot' | 'rebuild'
+  readonly kind: 'tag' | 'head' | ModelChangeKind
   /** `HEAD`, `tag:v1`, or the projection's name. */
   readonly ref: string
   readonly before: unknown

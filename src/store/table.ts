@@ -1,4 +1,4 @@
-import type { Database } from 'lmdb'
+import type { Database, RangeOptions } from 'lmdb'
 import { withChecksum, withoutChecksum } from './checksum.ts'
 import { namedFailure } from './lmdb-failure.ts'
 
@@ -54,6 +54,37 @@ export class Table {
   get(key: Buffer): Buffer | undefined {
     const stored = this.#stored(key)
     return stored && withoutChecksum(stored)
+  }
+
+  /** The value in memory that the next read of any table overwrites; takes half as long as `get` for a block. */
+  peek(key: Buffer): Buffer | undefined {
+    if (this.#state.failure !== undefined) throw this.#state.failure
+    try {
+      const stored: Uint8Array | undefined = this.#database.getBinaryFast(checked(key))
+      return stored && withoutChecksum(Buffer.from(stored.buffer, stored.byteOffset, stored.length))
+    } catch (error) {
+      throw namedFailure(error)
+    }
+  }
+
+  /** The keys of a half-open range, in order. */
+  keys(from: Buffer, to: Buffer): Buffer[] {
+    return this.#keys({ start: from, end: to })
+  }
+
+  /** The last key of a half-open range, or undefined. */
+  lastKey(from: Buffer, to: Buffer): Buffer | undefined {
+    const range = { start: to, exclusiveStart: true, end: from, inclusiveEnd: true, reverse: true, limit: 1 }
+    return this.#keys(range)[0]
+  }
+
+  #keys(range: RangeOptions): Buffer[] {
+    if (this.#state.failure !== undefined) throw this.#state.failure
+    try {
+      return [...this.#database.getKeys(range)]
+    } catch (error) {
+      throw namedFailure(error)
+    }
   }
 
   #stored(key: Buffer): Buffer | undefined {

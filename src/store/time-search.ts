@@ -1,3 +1,4 @@
+import type { Block } from './block.ts'
 import type { History } from './history.ts'
 
 /**
@@ -5,30 +6,36 @@ import type { History } from './history.ts'
  * this is a binary search over positions, a block at a time.
  */
 export function positionAtTime(history: History, timeMs: number): number {
-  const tip = history.tipBlock()
-  if (tip === undefined) return 0
-  if (timeMs >= tip.lastTimeMs) return tip.lastPosition
+  const { tip } = history
+  if (timeMs >= tip.timeMs) return tip.position
   // The answer lies from `low` to `high`: the event at `low` is not too late, the one after `high` is.
   let low = 0
-  let high = tip.lastPosition - 1
+  let high = tip.position - 1
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
-    const block = history.blockAt(middle)
-    if (block === undefined) return low
-    const times = block.columns.timeMs
-    if ((times[0] as number) > timeMs) high = block.firstPosition - 1
-    else if ((times[block.count - 1] as number) <= timeMs) low = block.lastPosition
-    else return block.firstPosition + lastAtOrBefore(times, timeMs)
+    const part = history.look(middle, (block) => comparedWith(block, timeMs))
+    if (part === undefined) return low
+    if (part.found !== undefined) return part.found
+    if (part.isLater) high = part.first - 1
+    else low = part.last
   }
   return low
 }
 
-function lastAtOrBefore(times: Float64Array, timeMs: number): number {
+/** Whether a block lies after a time or before it; or, where the time falls into it, the position. */
+function comparedWith(block: Block, timeMs: number) {
+  const { firstPosition: first, lastPosition: last } = block
+  const isLater = block.timeMsAt(0) > timeMs
+  const isWithin = !isLater && block.lastTimeMs > timeMs
+  return { first, last, isLater, found: isWithin ? first + lastAtOrBefore(block, timeMs) : undefined }
+}
+
+function lastAtOrBefore(block: Block, timeMs: number): number {
   let low = 0
-  let high = times.length - 1
+  let high = block.count - 1
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
-    if ((times[middle] as number) <= timeMs) low = middle
+    if (block.timeMsAt(middle) <= timeMs) low = middle
     else high = middle - 1
   }
   return low
