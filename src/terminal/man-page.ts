@@ -1,5 +1,6 @@
 import { type CommandPage, type CommandShape, listedCommands, type Term } from './page.ts'
 import { environment_terms, exit_terms, file_terms } from './reference-terms.ts'
+import { type Block, isListing, type Topic, type TopicName, topic_summaries } from './topics/topic.ts'
 import { wrap } from './wrap.ts'
 
 /** When what the pages say last changed. */
@@ -12,7 +13,7 @@ const text_columns = 78
 export function commandManPage(page: CommandPage, version: string): string {
   const name = `es-${page.name}`
   return roff([
-    ...header(name, page.summary, version),
+    ...header({ name, section: 1, summary: page.summary, version }),
     '.Sh SYNOPSIS',
     `.Nm ${quoted(`es ${page.name}`)}`,
     ...page.synopsis.map(synopsisWord),
@@ -24,19 +25,40 @@ export function commandManPage(page: CommandPage, version: string): string {
     ...termList(page.globalOptions),
     '.Sh EXIT STATUS',
     '0 when it is done; otherwise as',
-    '.Xr es 1',
+    '.Xr es-errors 7',
     'says.',
     ...examples(page.examples),
     '.Sh SEE ALSO',
-    '.Xr es 1',
+    '.Xr es 1 ,',
+    '.Xr es-revisions 7',
   ])
+}
+
+/** The man page that is about no one command. */
+export function topicManPage({ name, sections, examples: lines }: Topic, version: string): string {
+  const others = topic_names.filter((other) => other !== name)
+  return roff([
+    ...header({ name: `es-${name}`, section: 7, summary: topic_summaries[name], version }),
+    ...sections.flatMap(({ title, blocks }) => [`.Sh ${title}`, ...blocks.flatMap(blockLines)]),
+    ...examples(lines),
+    '.Sh SEE ALSO',
+    '.Xr es 1 ,',
+    ...references(others.map((other) => `es-${other} 7`)),
+  ])
+}
+
+const topic_names = (Object.keys(topic_summaries) as TopicName[]).sort()
+
+function blockLines(block: Block, index: number): string[] {
+  if (typeof block === 'string') return [...(index === 0 ? [] : ['.Pp']), ...sentences(block)]
+  return isListing(block) ? literal(block.lines.split('\n')) : termList(block)
 }
 
 /** The page that names all the others. */
 export function overviewManPage(commands: readonly CommandShape[], version: string): string {
   const listed = listedCommands(commands)
   return roff([
-    ...header('es', 'git for event stores', version),
+    ...header({ name: 'es', section: 1, summary: 'git for event stores', version }),
     '.Sh SYNOPSIS',
     '.Nm es',
     '.Ar COMMAND',
@@ -50,6 +72,11 @@ export function overviewManPage(commands: readonly CommandShape[], version: stri
     '.Bl -tag -width Ds',
     ...listed.flatMap(({ id, summary }) => [`.It Xr es-${id} 1`, ...sentences(summary ?? '')]),
     '.El',
+    '.Pp',
+    'There is more to read on:',
+    '.Bl -tag -width Ds',
+    ...topic_names.flatMap((name) => [`.It Xr es-${name} 7`, ...sentences(topic_summaries[name])]),
+    '.El',
     '.Sh ENVIRONMENT',
     ...termList(environment_terms),
     '.Sh FILES',
@@ -57,15 +84,27 @@ export function overviewManPage(commands: readonly CommandShape[], version: stri
     '.Sh EXIT STATUS',
     ...termList(exit_terms),
     '.Sh SEE ALSO',
-    ...listed.map(({ id }, index) => `.Xr es-${id} 1${index === listed.length - 1 ? '' : ' ,'}`),
+    ...references([...listed.map(({ id }) => `es-${id} 1`), ...topic_names.map((name) => `es-${name} 7`)]),
   ])
 }
 
-function header(name: string, summary: string, version: string): string[] {
+function references(pages: readonly string[]): string[] {
+  return pages.map((page, index) => `.Xr ${page}${index === pages.length - 1 ? '' : ' ,'}`)
+}
+
+interface Heading {
+  readonly name: string
+  /** 1: a command, 7: a topic. */
+  readonly section: 1 | 7
+  readonly summary: string
+  readonly version: string
+}
+
+function header({ name, section, summary, version }: Heading): string[] {
   return [
     '.\\" Made by `npm run man` from what the commands say of themselves.',
     `.Dd ${page_date}`,
-    `.Dt ${name.toUpperCase()} 1`,
+    `.Dt ${name.toUpperCase()} ${section}`,
     `.Os eventvcs ${version}`,
     '.Sh NAME',
     `.Nm ${name}`,
@@ -98,13 +137,12 @@ function termList(terms: readonly Term[]): string[] {
 }
 
 function examples(lines: readonly string[]): string[] {
-  if (lines.length === 0) return []
-  return [
-    '.Sh EXAMPLES',
-    '.Bd -literal -offset indent',
-    ...lines.map((line) => guarded(escaped(line))),
-    '.Ed',
-  ]
+  return lines.length === 0 ? [] : ['.Sh EXAMPLES', ...literal(lines)]
+}
+
+/** Lines as they are. */
+function literal(lines: readonly string[]): string[] {
+  return ['.Bd -literal -offset indent', ...lines.map((line) => guarded(escaped(line))), '.Ed']
 }
 
 /** One sentence a line, as mdoc wants it; what is between backticks in bold. */

@@ -5,8 +5,9 @@ import { Config } from '@oclif/core/config'
 import { settings } from '@oclif/core/settings'
 import { expect, test } from 'vitest'
 import { isInstalled } from '../../src/terminal/installed.ts'
-import { commandManPage, overviewManPage } from '../../src/terminal/man-page.ts'
+import { commandManPage, overviewManPage, topicManPage } from '../../src/terminal/man-page.ts'
 import { commandPage, listedCommands } from '../../src/terminal/page.ts'
+import { topics } from '../../src/terminal/topics/topics.ts'
 import { parseTranscript } from '../transcripts/transcript.ts'
 
 // Goal: the man pages say what the program does. Method: make them anew from the commands as they were built, compare
@@ -20,6 +21,7 @@ const config = await Config.load({ root })
 const pages = new Map([['es.1', overviewManPage(config.commands, config.version)]])
 for (const command of listedCommands(config.commands))
   pages.set(`es-${command.id}.1`, commandManPage(commandPage(command), config.version))
+for (const topic of topics) pages.set(`es-${topic.name}.7`, topicManPage(topic, config.version))
 
 if (process.env.UPDATE === '1') {
   writeFileSync(join(root, 'package.json'), `${JSON.stringify({ ...packed(), man: manField() }, null, 2)}\n`)
@@ -27,7 +29,7 @@ if (process.env.UPDATE === '1') {
   for (const [file, text] of pages) writeFileSync(join(folder, file), text)
 }
 
-test('there is a page for every command and no other', () => {
+test('there is a page for every command and every topic, and no other', () => {
   expect(checkedIn()).toEqual([...pages.keys()].sort())
 })
 
@@ -58,16 +60,16 @@ test.runIf(has_mandoc)('a reader sees the options as they are typed', () => {
 
 const typed = transcriptCommands()
 
-test.for(listedCommands(config.commands).map(({ id, examples }) => [id, examples] as const))(
-  'the examples of %s have run in a transcript',
-  ([, examples]) => {
-    const missing = (examples ?? []).filter(
-      (example) => !typed.some((line) => line.includes(String(example))),
-    )
+const told = [
+  ...listedCommands(config.commands).map(({ id, examples }) => [id, examples] as const),
+  ...topics.map(({ name, examples }) => [name, examples] as const),
+]
 
-    expect(missing).toEqual([])
-  },
-)
+test.for(told)('the examples of %s have run in a transcript', ([, examples]) => {
+  const missing = (examples ?? []).filter((example) => !typed.some((line) => line.includes(String(example))))
+
+  expect(missing).toEqual([])
+})
 
 function packed(): { man: unknown } {
   return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { man: unknown }
@@ -79,7 +81,7 @@ function manField(): string[] {
 
 function checkedIn(): string[] {
   return readdirSync(folder)
-    .filter((file) => file.endsWith('.1'))
+    .filter((file) => /\.[17]$/.test(file))
     .sort()
 }
 

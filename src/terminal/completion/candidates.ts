@@ -1,3 +1,4 @@
+import { topic_summaries } from '../topics/topic.ts'
 import type { Expectation, Place, WordKind } from './expectation.ts'
 import { namesOf } from './expectation.ts'
 import type { LiveNames } from './live-names.ts'
@@ -16,7 +17,6 @@ export type Completion = readonly Candidate[] | 'files' | 'folders'
 
 export interface Sources {
   readonly manifest: Manifest
-  /** Topics of help, with what they are about. */
   /** Opens the store; undefined when there is none that can be read. */
   readonly names: () => LiveNames | undefined
 }
@@ -63,7 +63,7 @@ function words(kind: WordKind, typed: string, sources: Sources): Completion {
     case 'shell':
       return ['bash', 'zsh', 'fish'].map((value) => ({ value }))
     case 'topic':
-      return commands(sources.manifest)
+      return [...commands(sources.manifest), ...topicNames()]
     default: {
       const names = sources.names()
       return names === undefined ? [] : live(kind, typed, names)
@@ -75,6 +75,10 @@ function commands(manifest: Manifest): Candidate[] {
   return Object.entries(manifest)
     .filter(([, { hidden }]) => !hidden)
     .map(([value, { summary }]) => ({ value, description: summary }))
+}
+
+function topicNames(): Candidate[] {
+  return Object.entries(topic_summaries).map(([value, description]) => ({ value, description }))
 }
 
 function live(kind: WordKind, typed: string, names: LiveNames): Candidate[] {
