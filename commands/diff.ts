@@ -13,9 +13,9 @@ import {
 import { diff_flags, diffForm, leniencyOf } from '../src/terminal/diff-flags.ts'
 import { differenceFields, diffPieces, withEvents } from '../src/terminal/diff-view.ts'
 import { eventFields } from '../src/terminal/event-json.ts'
-import { atFlag } from '../src/terminal/flags.ts'
+import { atFlag, stale_flag } from '../src/terminal/flags.ts'
 import { foldedHint } from '../src/terminal/read-model-text.ts'
-import { openReadModels } from '../src/terminal/read-models.ts'
+import { openReadModels, staleFields, staleWarnings } from '../src/terminal/read-models.ts'
 import { StoreCommand } from '../src/terminal/store-command.ts'
 
 export default class Diff extends StoreCommand {
@@ -54,6 +54,7 @@ With --code, FROM and TO are two versions of the projections' code, and what is 
       exclusive: ['name-only', 'name-status', 'quiet', 'code'],
     }),
     at: atFlag(),
+    stale: stale_flag,
   }
 
   async run(): Promise<void> {
@@ -63,7 +64,7 @@ With --code, FROM and TO are two versions of the projections' code, and what is 
     const code = flags.code ? codeNames(args.from, args.to) : undefined
     const named = code ?? diffEnds(args.from, args.to)
     await this.withStore({ readOnly: true }, (store) => {
-      const reader = openReadModels(store)
+      const reader = openReadModels(store, flags)
       const { from, to } = this.#ends(store, named, flags.at)
       const all =
         code === undefined
@@ -90,8 +91,10 @@ With --code, FROM and TO are two versions of the projections' code, and what is 
           code: code && { ...code },
           events: events && mapped(events, (event) => eventFields(event, log.branch)),
           documents: mapped(differences, differenceFields),
+          ...staleFields(reader),
         }),
       })
+      for (const text of staleWarnings(reader)) this.warning(text)
       const hint = foldedHint(reader)
       if (hint !== undefined) this.hint(hint)
     })

@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core'
-import { atFlag } from '../src/terminal/flags.ts'
+import { atFlag, stale_flag } from '../src/terminal/flags.ts'
 import { foldedHint } from '../src/terminal/read-model-text.ts'
-import { openReadModels } from '../src/terminal/read-models.ts'
+import { openReadModels, staleFields, staleWarnings } from '../src/terminal/read-models.ts'
 import { StoreCommand } from '../src/terminal/store-command.ts'
 
 export default class Ls extends StoreCommand {
@@ -14,13 +14,14 @@ export default class Ls extends StoreCommand {
   }
   static override flags = {
     at: atFlag(),
+    stale: stale_flag,
     null: Flags.boolean({ char: 'z', summary: 'end each line with a NUL instead of a line feed' }),
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Ls)
     await this.withStore({ readOnly: true }, (store) => {
-      const reader = openReadModels(store)
+      const reader = openReadModels(store, flags)
       const { position: at } = this.resolve(store, 'HEAD', flags.at)
       const { projection } = args
       const names = projection === undefined ? reader.names : keysOf(reader.documents(projection, at))
@@ -28,8 +29,13 @@ export default class Ls extends StoreCommand {
       else
         this.print({
           text: ({ safeLine }) => lines(names, safeLine),
-          json: () => (projection === undefined ? { at, readModels: objects(names) } : { at, keys: names }),
+          json: () => ({
+            at,
+            ...(projection === undefined ? { readModels: objects(names) } : { keys: names }),
+            ...staleFields(reader),
+          }),
         })
+      for (const text of staleWarnings(reader)) this.warning(text)
       const hint = foldedHint(reader)
       if (hint !== undefined) this.hint(hint)
     })

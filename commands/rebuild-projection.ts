@@ -2,10 +2,12 @@ import { Args, Flags } from '@oclif/core'
 import type { DocumentDifference } from '../src/diff/compare.ts'
 import { UsageError } from '../src/errors.ts'
 import type { Catalog } from '../src/projection/catalog.ts'
+import { drop } from '../src/projection/drop.ts'
 import { rebuild } from '../src/projection/rebuild.ts'
 import { verify } from '../src/projection/verify.ts'
 import type { Store } from '../src/store/store.ts'
 import { differenceFields, diffPieces } from '../src/terminal/diff-view.ts'
+import { droppedFields, droppedLines, dropSteps } from '../src/terminal/drop-text.ts'
 import { withProgress } from '../src/terminal/progress.ts'
 import { verifySteps, verifyTargets } from '../src/terminal/read-model-drift.ts'
 import {
@@ -26,12 +28,15 @@ export default class RebuildProjection extends StoreCommand {
 
 An event that a projection cannot fold stops that projection (7): its stored read model stays as it was. Mend the code and run the command again; nothing is skipped.
 
-With --verify nothing is stored: each read model, or of NAME/KEY the one document, is folded from ROOT and compared with what is stored. What differs is printed as a diff from the stored document to the folded one, and the exit status is 1.`
+With --verify nothing is stored: each read model, or of NAME/KEY the one document, is folded from ROOT and compared with what is stored. What differs is printed as a diff from the stored document to the folded one, and the exit status is 1.
+
+With --drop the stored read models NAME are removed, and their snapshots with them, to save space. They are read as before, folded in memory, and built again when this command is next asked to. A read model whose projection is gone can be dropped, too.`
   static override examples = [
     'es rebuild-projection --all',
     'es rebuild orders --force',
     'es rebuild-projection --all --verify',
     'es rebuild-projection --verify orders/order-1',
+    'es rebuild-projection orders --drop',
   ]
   static override args = {
     name: Args.string({
@@ -44,6 +49,10 @@ With --verify nothing is stored: each read model, or of NAME/KEY the one documen
     all: Flags.boolean({ summary: 'all projections, as when none is named' }),
     force: Flags.boolean({ char: 'f', summary: 'build again what is fresh, too', exclusive: ['verify'] }),
     verify: Flags.boolean({ summary: 'compare with a fold from ROOT instead' }),
+    drop: Flags.boolean({
+      summary: 'remove the stored read models NAME',
+      exclusive: ['verify', 'force', 'all'],
+    }),
     quiet: Flags.boolean({ char: 'q', summary: 'print nothing but errors' }),
   }
 
@@ -51,9 +60,11 @@ With --verify nothing is stored: each read model, or of NAME/KEY the one documen
     const { args, flags } = await this.parse(RebuildProjection)
     const named = args.name ?? []
     if (flags.all && named.length > 0) throw new UsageError("'--all' and names exclude each other")
+    if (flags.drop && named.length === 0) throw new UsageError("'--drop' needs the names of read models")
     await this.withStore({ readOnly: flags.verify }, async (store) => {
       const { catalog } = openReadModels(store)
       if (flags.verify) await this.#verify(store, catalog, named, flags.quiet)
+      else if (flags.drop) await this.#drop(store, catalog, named, flags.quiet)
       else await this.#rebuild(store, catalog, { names: named, force: flags.force, quiet: flags.quiet })
     })
   }
@@ -63,7 +74,8 @@ With --verify nothing is stored: each read model, or of NAME/KEY the one documen
     catalog: Catalog,
     { names, force, quiet }: { names: string[]; force: boolean; quiet: boolean },
   ): Promise<void> {
-    const work = rebuild(store, catalog, { names: names.length === 0 ? undefined : names, force })
+    const options = { names: names.length === 0 ? undefined : names, force, cause: this.cause(undefined) }
+    const work = rebuild(store, catalog, options)
     const models = await withProgress({ doing: 'rebuilding', unit: 'events' }, rebuildSteps(work))
     const failed = models.find(({ error }) => error !== undefined)
     if (!quiet && !(failed && this.wantsJson))
@@ -72,6 +84,16 @@ With --verify nothing is stored: each read model, or of NAME/KEY the one documen
         json: () => ({ projections: models.map(rebuiltFields) }),
       })
     if (failed?.error !== undefined) throw failed.error
+  }
+
+  async #drop(store: Store, catalog: Catalog, names: readonly string[], quiet: boolean): Promise<void> {
+    const work = dropSteps(drop(store, catalog, { names, cause: this.cause(undefined) }))
+    const models = await withProgress({ doing: 'removing', unit: 'read models' }, work)
+    if (quiet) return
+    this.print({
+      text: (terminal) => droppedLines(models, terminal),
+      json: () => ({ projections: models.map(droppedFields) }),
+    })
   }
 
   async #verify(store: Store, catalog: Catalog, named: readonly string[], quiet: boolean): Promise<void> {

@@ -6,7 +6,7 @@ import { needsRebuild, storeStatus } from '../src/worktree/store-status.ts'
 export default class Status extends StoreCommand {
   static override summary = 'show where HEAD is, how the read models stand, and which files were edited'
   static override description =
-    `Prints the branch and HEAD, the distance to the last tag; of each read model whether it is fresh, behind by some events, stale (its code has changed), failed (at which event and why), rebuilding or missing (never built); and what the work tree is at, with the files that were edited since.
+    `Prints the branch and HEAD, the distance to the last tag; of each read model whether it is fresh, behind by some events, stale (its code has changed), failed (at which event and why), rebuilding or missing (not stored); and what the work tree is at, with the files that were edited since.
 
 It runs no code: that a projection has changed is seen from its files.`
   static override examples = ['es status', 'es status --exit-code --behind']

@@ -26,7 +26,7 @@ export function* standings(operations: Iterable<Operation>): Generator<StandingO
   }
 }
 
-/** Tags and HEAD can be set to what they were. Read models are caches: making one took nothing away. */
+/** Tags and HEAD can be set to what they were. Read models are caches: what a command did to one is made again at will. */
 export function isPermanent({ kind }: Operation): boolean {
   return kind !== 'tag' && kind !== 'head'
 }

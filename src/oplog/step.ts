@@ -17,6 +17,7 @@ type Setting =
   | { readonly kind: 'head'; readonly to: Head }
 
 const nothing_taken_back = 'events are never taken back: append one that compensates'
+const caches = 'changes of read models cannot be undone: they are caches, and made again when they are wanted'
 
 /**
  * The newest change of a tag or HEAD that still stands.
@@ -30,7 +31,9 @@ export function stepBack(operations: Iterable<Operation>): Step {
     else if (standing === 'done' && !isReversal(operation))
       return { operation, direction: 'undo', passedOver, ...settingOf(operation, operation.before) }
   }
-  throw new OperationUnknownError('nothing to undo', { hint: nothing_taken_back })
+  throw new OperationUnknownError('nothing to undo', {
+    hint: passedOver.length === 0 ? nothing_taken_back : caches,
+  })
 }
 
 /**

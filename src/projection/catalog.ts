@@ -4,7 +4,7 @@ import { main_branch } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import type { ProjectionFolder } from './folder.ts'
 import { compareKeys } from './key-order.ts'
-import { type GenerationRecord, type ModelRecord, ModelRecords } from './model-records.ts'
+import { type GenerationRecord, type ModelRecord, ModelRecords, noRecord } from './model-records.ts'
 import type { Projection } from './projection.ts'
 import { areUnchanged, nameOfFile } from './source-files.ts'
 
@@ -43,6 +43,16 @@ export class Catalog {
     return model
   }
 
+  /**
+   * What the store has of the named models, or of all that it has something of. Loads code only for a name that it has
+   * nothing of; of a model whose file is gone there may be something.
+   * @throws {ProjectionUnknownError}
+   */
+  recordsOf(names: readonly string[] | undefined): ModelRecord[] {
+    if (names === undefined) return this.records.all()
+    return names.map((name) => this.records.get(name) ?? noRecord(this.model(name).name))
+  }
+
   /** @throws {ProjectionInvalidError} {@link ProjectionFailedError} {@link UnsafeOwnerError} */
   projection(model: Model): Projection {
     const live = this.records.get(model.name)?.live
@@ -78,7 +88,7 @@ export class Catalog {
   #find(): Map<string, Model> {
     const { folder } = this
     const records = this.records.all()
-    const named = new Map(folder.files.map((file) => [file, this.#recordedName(file, records)]))
+    const named = new Map(folder.files.map((file) => [file, this.recordedName(file, records)]))
     folder.prepare(folder.files.filter((file) => named.get(file) === undefined))
     const models = folder.files.map((file) => ({ file, name: named.get(file) ?? this.#loadedName(file) }))
     models.sort((a, b) => compareKeys(a.name, b.name))
@@ -93,7 +103,7 @@ export class Catalog {
   }
 
   /** The name that this very code gave itself when it was run last. */
-  #recordedName(file: string, records: readonly ModelRecord[]): string | undefined {
+  protected recordedName(file: string, records: readonly ModelRecord[]): string | undefined {
     return records.find(({ live }) => live !== undefined && this.isUnchanged({ file }, live))?.name
   }
 

@@ -5,7 +5,7 @@ import { type LiveDocument, newDocument } from './document-shelf.ts'
 import type { Entry } from './entry.ts'
 import { Fold } from './fold.ts'
 import { compareKeys } from './key-order.ts'
-import type { RebuildLimits } from './limits.ts'
+import { keep_every_events, type RebuildLimits } from './limits.ts'
 import type { GenerationRecord, ModelRecord, ModelRecords } from './model-records.ts'
 import type { Projection } from './projection.ts'
 import { replay } from './replay.ts'
@@ -13,8 +13,6 @@ import { type SampledKey, sampled } from './sample.ts'
 import { StoredEntries } from './stored-entries.ts'
 import { versionAt } from './versions.ts'
 
-/** A document is kept after so many events of its own. */
-const keep_every = 16
 interface Change {
   readonly entry: Entry
   /** The tail that the entry takes the place of; 0: none. */
@@ -66,7 +64,7 @@ export class GenerationWriter {
     this.#entries = new StoredEntries(store.table('documents'), id)
     this.#fold = new Fold(from.projection, {
       log: store.log,
-      keepEvery: keep_every,
+      keepEvery: keep_every_events,
       boundaries: from.boundaries,
       shelf: { open: (key) => this.#open(key), keep: (document, json) => this.#keep(document, json) },
     })

@@ -12,6 +12,9 @@ export interface RebuildLimits {
   readonly liveDocuments: number
 }
 
+/** A document is kept after so many events of its own. */
+export const keep_every_events = 16
+
 /** They change what a rebuild costs, never what it gives. */
 export const rebuild_limits: RebuildLimits = {
   batchEvents: 4096,

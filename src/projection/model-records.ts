@@ -46,6 +46,11 @@ export interface ModelRecord {
   readonly snapshots: readonly SnapshotRecord[]
 }
 
+/** Of a model that the store has nothing of. */
+export function noRecord(name: string): ModelRecord {
+  return { name, retired: [], snapshots: [] }
+}
+
 /**
  * The table `models`, of one branch: name → record, JSON; generation → the code that built it. Under the branch's
  * number alone: the last generation.

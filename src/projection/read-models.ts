@@ -25,9 +25,10 @@ export class ReadModels implements ReadModelReader {
   readonly #memory = new Map<string, { generation: number; model: MemoryModel }>()
   readonly #folded = new Map<string, number>()
 
-  constructor(store: Store, folder: ProjectionFolder) {
+  /** @param catalog which code answers; that in the folder now when left out. */
+  constructor(store: Store, folder: ProjectionFolder, catalog = new Catalog(store, folder)) {
     this.#store = store
-    this.catalog = new Catalog(store, folder)
+    this.catalog = catalog
   }
 
   get names(): readonly string[] {

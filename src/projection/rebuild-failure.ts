@@ -1,7 +1,7 @@
 import { type EsError, ProjectionFailedError } from '../errors.ts'
 import type { Store } from '../store/store.ts'
 import type { Catalog, Model } from './catalog.ts'
-import type { ModelRecords } from './model-records.ts'
+import { type ModelRecords, noRecord } from './model-records.ts'
 import { type SourceFile, sourceFile } from './source-files.ts'
 
 /** So that `status` can say it without running anything. The stored read model stays as it was. */
@@ -10,7 +10,7 @@ export function recordFailure(store: Store, catalog: Catalog, model: Model, erro
   const files = bundledFiles(catalog, model) ?? [sourceFile(folder.root, model.file)]
   const position = error instanceof ProjectionFailedError ? error.at.position : undefined
   store.commit(() => {
-    const record = records.get(model.name) ?? { name: model.name, retired: [], snapshots: [] }
+    const record = records.get(model.name) ?? noRecord(model.name)
     records.put({ ...record, failure: { files, position, message: error.message } })
   })
 }

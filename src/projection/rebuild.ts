@@ -1,5 +1,6 @@
 import { EsError, ProjectionFailedError } from '../errors.ts'
 import type { ReadQuery } from '../store/event.ts'
+import type { Cause } from '../store/refs.ts'
 import type { Store } from '../store/store.ts'
 import { batches } from './batches.ts'
 import type { Catalog, Model } from './catalog.ts'
@@ -8,7 +9,7 @@ import { type RebuildLimits, rebuild_limits } from './limits.ts'
 import type { ModelRecords } from './model-records.ts'
 import type { Projection } from './projection.ts'
 import { giveUp, recordFailure } from './rebuild-failure.ts'
-import { type Outcome, openWriter, type Plan } from './rebuild-plan.ts'
+import { noteRebuild, type Outcome, openWriter, type Plan, type PlanOptions } from './rebuild-plan.ts'
 import { removeRetired } from './retired.ts'
 import { requireSelfContained } from './self-contained.ts'
 
@@ -18,6 +19,8 @@ export interface RebuildOptions {
   /** Build again what is fresh, too. */
   readonly force?: boolean
   readonly limits?: RebuildLimits
+  /** Who asked for it, for the op log; an application that catches up is not in it. */
+  readonly cause?: Cause | undefined
 }
 
 /** How far the one pass over the log is, for all projections that take part. */
@@ -62,16 +65,16 @@ export function* rebuild(
   options: RebuildOptions = {},
 ): Generator<RebuildProgress, RebuiltModel[]> {
   const models = (options.names ?? [...catalog.models.keys()]).map((name) => catalog.model(name))
-  const { limits = rebuild_limits } = options
+  const { limits = rebuild_limits, force = false, cause } = options
   const results: RebuiltModel[] = []
   const work: Work[] = []
   for (const model of models) {
-    const opened = open(store, catalog, model, { force: options.force ?? false, limits })
+    const opened = open(store, catalog, model, { force, limits, cause })
     if ('outcome' in opened) results.push(opened)
     else work.push(opened)
   }
   yield* fold(store, work, limits)
-  for (const one of work) yield* finish(store, catalog.records, one, limits)
+  for (const one of work) yield* finish(store, catalog.records, one, { limits, cause })
   for (const one of work) if (!isCaughtUpElsewhere(one)) results.push(resultOf(store, catalog, one))
   const elsewhere = work.filter(isCaughtUpElsewhere).map(({ model }) => model.name)
   if (elsewhere.length > 0)
@@ -80,12 +83,7 @@ export function* rebuild(
   return results.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function open(
-  store: Store,
-  catalog: Catalog,
-  model: Model,
-  how: { force: boolean; limits: RebuildLimits },
-): Work | RebuiltModel {
+function open(store: Store, catalog: Catalog, model: Model, how: PlanOptions): Work | RebuiltModel {
   const { name } = model
   try {
     const plan = openWriter(store, catalog, model, how)
@@ -136,7 +134,7 @@ function* finish(
   store: Store,
   records: ModelRecords,
   work: Work,
-  limits: RebuildLimits,
+  { limits, cause }: Pick<PlanOptions, 'limits' | 'cause'>,
 ): Generator<RebuildProgress> {
   if (work.error !== undefined) return
   if (work.writer.role === 'building') {
@@ -145,12 +143,12 @@ function* finish(
   }
   for (;;) {
     if (work.error !== undefined || isCaughtUpElsewhere(work)) return
-    if (attempt(work, () => tryFinish(store, work.writer))) return
+    if (attempt(work, () => tryFinish(store, work, cause))) return
     yield* fold(store, [work], limits)
   }
 }
 
-function tryFinish(store: Store, writer: GenerationWriter): boolean {
+function tryFinish(store: Store, { writer, plan }: Work, cause: Cause | undefined): boolean {
   return store.commit(() => {
     const upTo = store.log.tip.position
     if (upTo - writer.position > last_events) return false
@@ -161,6 +159,7 @@ function tryFinish(store: Store, writer: GenerationWriter): boolean {
       const retired = record.live === undefined ? record.retired : [...record.retired, record.live.generation]
       return { ...record, live: generation, building: undefined, failure: undefined, retired }
     })
+    if (cause !== undefined) noteRebuild(store, writer.name, { outcome: plan.outcome, position: upTo }, cause)
     return true
   })
 }

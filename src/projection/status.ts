@@ -6,7 +6,7 @@ import { areUnchanged, nameOfFile, projectionFiles } from './source-files.ts'
 
 /**
  * `fresh`: at the tip. `behind`: of this code, but events came since. `stale`: built by other code. `failed`: this code
- * could not fold an event. `rebuilding`: a build is under way or was interrupted. `missing`: never built.
+ * could not fold an event. `rebuilding`: a build is under way or was interrupted. `missing`: never built, or dropped.
  */
 export type ModelState = 'fresh' | 'behind' | 'stale' | 'failed' | 'rebuilding' | 'missing'
 

@@ -57,6 +57,12 @@ export class StoredEntries implements Entries {
     }
   }
 
+  /** All entries, by document in key order, each document's in order of position. */
+  *all(): Generator<Entry> {
+    for (const { key, value } of this.#table.entries({ from: this.#prefix, to: afterPrefix(this.#prefix) }))
+      yield decodeEntry(documentKeyOf(key), positionOfEntry(key), value)
+  }
+
   /** Every document as of a position, in key order. */
   *versions(at: number): Generator<[key: string, version: Version]> {
     for (const rows of this.#documents()) {

@@ -15,6 +15,11 @@ export const atFlag = Flags.custom<string>({
   helpValue: 'REVISION',
 })
 
+/** Answers for the code that built what is stored. */
+export const stale_flag = Flags.boolean({
+  summary: 'where the code has changed: answer for the code that built what is stored',
+})
+
 /** A whole number from 0. */
 export const countFlag = Flags.custom<number>({
   helpValue: 'N',

@@ -11,6 +11,10 @@ export function refChangeText({ kind, ref, before, after }: Operation): string {
       return `snapshot of ${ref}`
     case 'rebuild':
       return `${ref} rebuilt`
+    case 'prune':
+      return `snapshots of ${ref} pruned`
+    case 'drop':
+      return `${ref} dropped`
   }
 }
 

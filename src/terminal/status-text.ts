@@ -39,7 +39,7 @@ function modelText({ name, state, position, behind, failure }: ModelStatus, term
     case 'rebuilding':
       return `${colours.warning('rebuilding')}, at ${position}`
     case 'missing':
-      return `${colours.warning('missing')}: never built`
+      return `${colours.warning('missing')}: not stored`
     case 'failed':
       // The message begins with the name, which stands at the beginning of the line already.
       return colours.error(safeLine((failure?.message ?? 'failed').replace(`projection '${name}' `, '')))

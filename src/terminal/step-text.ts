@@ -20,9 +20,14 @@ function outcome(step: Step): string {
 
 /** What was passed over, a line each: it cannot be taken back. */
 export function passedOverTexts({ passedOver }: Step): string[] {
-  return passedOver.map(
-    (operation) => `not undone: #${operation.number}, ${refChangeText(operation)}: it took nothing away`,
-  )
+  return passedOver.map((operation) => {
+    const { number, kind } = operation
+    const why =
+      kind === 'prune' || kind === 'drop'
+        ? 'what it removed is made again when wanted'
+        : 'it took nothing away'
+    return `not undone: #${number}, ${refChangeText(operation)}: ${why}`
+  })
 }
 
 export function stepFields({ operation, direction, passedOver, ...setting }: Step): JsonFields {

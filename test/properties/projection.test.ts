@@ -5,8 +5,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Catalog } from '../../src/projection/catalog.ts'
+import { drop } from '../../src/projection/drop.ts'
 import { ProjectionFolder } from '../../src/projection/folder.ts'
 import { rebuild_limits } from '../../src/projection/limits.ts'
+import { prune } from '../../src/projection/prune.ts'
 import { ReadModels } from '../../src/projection/read-models.ts'
 import { rebuild } from '../../src/projection/rebuild.ts'
 import { takeSnapshots } from '../../src/projection/snapshot.ts'
@@ -74,14 +76,23 @@ const limits = fc.record({
   liveDocuments: fc.integer({ min: 1, max: 6 }),
 })
 
+/** A part of the history. Not `fc.double`, most of whose numbers are next to 0. */
+const place = fc.integer({ min: 0, max: 1000 }).map((part) => part / 1000)
+
 const step = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.array(happening, { minLength: 1, maxLength: 40 }).map((append) => ({ append })),
   },
   fc.record({ rebuild: fc.boolean(), stopAfter: fc.option(fc.nat(9)), limits: fc.option(limits) }),
-  fc.record({ snapshotAt: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  fc.record({ snapshotAt: place }),
   fc.record({ comment: fc.string() }),
+  fc.record({ drop: fc.constant(true) }),
+  fc.record({ tagAt: place }),
+  fc.record({
+    prune: fc.record({ last: fc.nat(2), tags: fc.boolean(), hourly: fc.nat(1) }),
+    dryRun: fc.boolean(),
+  }),
 )
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
@@ -100,6 +111,9 @@ function play(store: Store, steps: readonly Step[]): Happening[] {
       store.log.append({ events })
       happenings.push(...one.append)
     } else if ('comment' in one) folder = write(one.comment)
+    else if ('tagAt' in one) tag(store, Math.round(one.tagAt * happenings.length))
+    else if ('drop' in one) drained(drop(store, catalog, { names: ['baskets'], cause }))
+    else if ('prune' in one) drained(prune(store, catalog, { policy: one.prune, dryRun: one.dryRun, cause }))
     else if ('snapshotAt' in one)
       drained(takeSnapshots(store, catalog, { at: Math.round(one.snapshotAt * happenings.length) }))
     else {
@@ -112,11 +126,22 @@ function play(store: Store, steps: readonly Step[]): Happening[] {
   return happenings
 }
 
+const cause = { actor: undefined, command: 'es', timeMs: 0 }
+
+function tag(store: Store, position: number): void {
+  const hash = store.log.hashAt(position)
+  const facts = { message: undefined, actor: undefined, eventMs: undefined, taggedMs: 0, models: [] }
+  store.refs.setTag(
+    { ...facts, name: `t${position}`, branch: 'main', position, hash },
+    { force: true, cause },
+  )
+}
+
 test('documents at any position are a plain fold of the events up to it', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 1, maxLength: 12 }),
-      fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 2, maxLength: 5 }),
+      fc.array(place, { minLength: 2, maxLength: 5 }),
       async (steps, places) => {
         const store = temporaryStore()
         const happenings = play(store, steps)

@@ -44,7 +44,7 @@ describe('the status as text', () => {
       '  bb  behind by 2, at 3',
       '  c   stale: its code has changed, at 3',
       '  d   rebuilding, at 3',
-      '  e   missing: never built',
+      '  e   missing: not stored',
       "  f   failed at event 4 'Paid': no total",
     ])
   })
