@@ -7,6 +7,7 @@ import type { LogPlace, Progress } from './integrity/check-log.ts'
 import { fsckFile } from './integrity/fsck.ts'
 import { openLive } from './integrity/live-file.ts'
 import { walkPages } from './integrity/page-walk.ts'
+import { textKey } from './keys.ts'
 import { NewFolder } from './new-folder.ts'
 
 export interface BackupOptions {
@@ -66,7 +67,24 @@ export async function copyInto(
   await from.environment.copy(folder, { compact: from.compact })
   const file = join(folder, 'data.mdb')
   chmodSync(file, 0o600)
+  if (from.compact) await freeSomePages(folder)
   return file
+}
+
+/**
+ * Commits a change of nothing, which frees the pages that it rewrites. Where no page at all is free, LMDB 3.5.6 ends the
+ * process in the next commit that frees more than some 250 of them: it looks for room for the list of them in that
+ * list, which has a page already, but no entry (`mdb_page_alloc` below `mdb_freelist_save`).
+ */
+async function freeSomePages(folder: string): Promise<void> {
+  const copy = new Environment(folder, { readOnly: false })
+  try {
+    const meta = copy.table('meta')
+    const format = meta.get(textKey('format'))
+    if (format !== undefined) copy.commit(() => meta.put(textKey('format'), format))
+  } finally {
+    await copy.close()
+  }
 }
 
 /** A compacting copy follows the trees through LMDB's mapping, where a damaged page would end the process. */

@@ -17,7 +17,8 @@
  * | 112 | columns, each event: time u32, after the first's · distance to the previous event of its stream u32, 0 for none · id 16 bytes · stream u32 · version u32 · type u32 · end of data u32 · end of meta u32 · flags u8; then zeros up to a multiple of 8 |
  *
  * Where a time or a distance needs more than 32 bits, the block is wide: its first two columns are f64, and hold the
- * time and the previous position themselves.
+ * time and the previous position themselves. In a deflated block data and meta are one raw deflate stream (RFC 1951); the
+ * header says their sizes before it.
  */
 export const block_magic = 0x31425345
 export const header_bytes = 112
@@ -38,6 +39,7 @@ export const block_ascii = 2
 /** All data in it is exact, so that it may be parsed in one go. */
 export const block_exact = 4
 export const block_wide = 8
+export const block_deflated = 16
 
 /** Flags of an event. */
 export const event_inexact = 1

@@ -1,6 +1,8 @@
 import { StoreDamagedError } from '../errors.ts'
+import { inflated } from './block-deflate.ts'
 import {
   block_ascii,
+  block_deflated,
   block_exact,
   block_magic,
   block_sealed,
@@ -39,6 +41,7 @@ export class Block {
   readonly #dataBytes: number
   readonly #textStart: number
   readonly #restStart: number
+  #payload: Buffer | undefined
   #columns: Columns | undefined
   #hashes: string[] | undefined
 
@@ -57,14 +60,39 @@ export class Block {
     this.#dataBytes = bytes.readUInt32LE(24)
     this.payloadBytes = this.#dataBytes + bytes.readUInt32LE(28)
     this.#textStart = header_bytes + columnsBytes(this.count, this.#isWide)
-    this.#restStart = this.#textStart + this.payloadBytes
-    if (this.#restStart + bytes.readUInt32LE(32) !== bytes.length)
+    this.#restStart = bytes.length - bytes.readUInt32LE(32)
+    const textBytes = this.#restStart - this.#textStart
+    if (this.deflated ? textBytes < 0 : textBytes !== this.payloadBytes)
       throw new StoreDamagedError(`the block of history at ${this.firstPosition} has a wrong length`)
   }
 
   /** The same block with bytes of its own. */
   owned(): Block {
     return new Block(Buffer.from(new Uint8Array(this.#bytes).buffer), this.names)
+  }
+
+  get deflated(): boolean {
+    return (this.#flags & block_deflated) !== 0
+  }
+
+  /**
+   * All data texts, then all meta texts, as they were before they were deflated.
+   * @throws {StoreDamagedError} they cannot be inflated, or are of another size than the header says.
+   */
+  get payload(): Buffer {
+    this.#payload ??= this.#readPayload()
+    return this.#payload
+  }
+
+  #readPayload(): Buffer {
+    const stored = this.#bytes.subarray(this.#textStart, this.#restStart)
+    if (!this.deflated) return stored
+    const payload = inflated(stored, this.payloadBytes)
+    if (payload === undefined)
+      throw new StoreDamagedError(
+        `the texts of the block of history at ${this.firstPosition} cannot be inflated`,
+      )
+    return payload
   }
 
   get #isWide(): boolean {
@@ -158,7 +186,7 @@ export class Block {
 
   /** The data texts of the events from index `from` to before `to`, joined by commas. */
   dataTexts(from: number, to: number): string {
-    return this.#text(this.#textStart + this.#startOf(3, from), this.#textStart + this.#column(3, to - 1))
+    return this.#text(this.#startOf(3, from), this.#column(3, to - 1))
   }
 
   /** Whether `JSON.parse` of its meta texts loses nothing. */
@@ -171,8 +199,7 @@ export class Block {
   }
 
   metaTexts(from: number, to: number): string {
-    const start = this.#textStart + this.#dataBytes
-    return this.#text(start + this.#startOf(4, from), start + this.#column(4, to - 1))
+    return this.#text(this.#dataBytes + this.#startOf(4, from), this.#dataBytes + this.#column(4, to - 1))
   }
 
   /** After the comma behind the text before. */
@@ -181,7 +208,7 @@ export class Block {
   }
 
   #text(start: number, end: number): string {
-    return this.#bytes.toString((this.#flags & block_ascii) === 0 ? 'utf8' : 'latin1', start, end)
+    return this.payload.toString((this.#flags & block_ascii) === 0 ? 'utf8' : 'latin1', start, end)
   }
 
   stream(index: number): string {

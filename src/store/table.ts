@@ -67,9 +67,9 @@ export class Table {
     }
   }
 
-  /** The keys of a half-open range, in order. */
-  keys(from: Buffer, to: Buffer): Buffer[] {
-    return this.#keys({ start: from, end: to })
+  /** The first keys of a half-open range, in order. */
+  keys(from: Buffer, to: Buffer, limit = Number.MAX_SAFE_INTEGER): Buffer[] {
+    return this.#keys({ start: from, end: to, limit })
   }
 
   /** The last key of a half-open range, or undefined. */

@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { type CompactReport, compactStore } from '../../src/store/compact.ts'
+import { describe, expect, test } from 'vitest'
+import { type CompactOptions, type CompactReport, compactStore } from '../../src/store/compact.ts'
+import type { RecordedEvent } from '../../src/store/event.ts'
 import { Store } from '../../src/store/store.ts'
-import { check, dataFile, numbered, storeOf, tamperBlock } from '../support/checking.ts'
+import { check, damaged, dataFile, numbered, storeOf, tamperBlock } from '../support/checking.ts'
 import { holdOpen } from '../support/holder.ts'
 import { countingAmbient } from '../support/stores.ts'
 
-async function compact(directory: string): Promise<CompactReport> {
-  const steps = compactStore(directory)
+async function compact(directory: string, options: CompactOptions = {}): Promise<CompactReport> {
+  const steps = compactStore(directory, options)
   for (;;) {
     const step = await steps.next()
     if (step.done) return step.value
@@ -17,6 +18,8 @@ async function compact(directory: string): Promise<CompactReport> {
 
 const open = (directory: string, readOnly = false) =>
   Store.open(directory, { readOnly, ambient: countingAmbient(Date.UTC(2027, 0, 1)) })
+/** LMDB needs some: see `freeSomePages`. */
+const few_pages = expect.toSatisfy((pages: number) => pages < 10)
 const busy = expect.objectContaining({ code: 'STORE_BUSY' })
 
 test('gives free pages back, and keeps every event', async () => {
@@ -28,7 +31,7 @@ test('gives free pages back, and keeps every event', async () => {
   expect(afterBytes).toBeLessThan(beforeBytes)
   expect(afterBytes).toBe(statSync(dataFile(directory)).size)
   expect(proven).toEqual(before.proven)
-  expect(check(directory)).toMatchObject({ findings: [], pagesFree: 0 })
+  expect(check(directory)).toMatchObject({ findings: [], pagesFree: few_pages })
 })
 
 test('leaves a store that goes on as before', async () => {
@@ -101,3 +104,51 @@ test('does nothing to a damaged store', async () => {
   expect(readFileSync(dataFile(directory)).equals(before)).toBe(true)
   expect(existsSync(join(directory, 'successor'))).toBe(false)
 })
+
+describe('with compress', () => {
+  test('deflates the texts, and every way of reading gives what it gave before', async () => {
+    const directory = await storeOf(3000, 500)
+    const proven = check(directory).proven
+    const before = open(directory, true)
+    const events = [...before.log.read()].map(seen)
+    await before.close()
+
+    const { beforeBytes, afterBytes } = await compact(directory, { compress: true })
+
+    expect(afterBytes).toBeLessThan(beforeBytes * 0.7)
+    expect(check(directory)).toMatchObject({ findings: [], pagesFree: few_pages, proven })
+    const store = open(directory)
+    expect([...store.log.read()].map(seen)).toEqual(events)
+    expect([...store.log.read({ reverse: true })].map(seen)).toEqual(events.toReversed())
+    const ofType = events.filter(({ type }) => type === 'Type1')
+    expect([...store.log.read({ types: ['Type1'] })].map(seen)).toEqual(ofType)
+    const ofStream = events.filter(({ stream }) => stream === 'order-3')
+    expect([...store.log.read({ streams: ['order-3'] })].map(seen)).toEqual(ofStream)
+    for (const position of [1, 256, 257, 1777, 3000])
+      expect(seen(store.log.at(position)!)).toEqual(events[position - 1])
+    store.log.append({ events: [numbered(3000)] })
+    expect(store.log.tip.position).toBe(3001)
+    await store.close()
+    expect(check(directory)).toMatchObject({ findings: [], tip: 3001 })
+  })
+
+  test('of more pages than LMDB lists in one; done again, it changes nothing', async () => {
+    const directory = await storeOf(20_000, 5000)
+    await compact(directory, { compress: true })
+    const { beforeBytes, afterBytes } = await compact(directory, { compress: true })
+    expect(afterBytes).toBe(beforeBytes)
+  })
+
+  test('a text that cannot be inflated, or is another, is found', async () => {
+    const directory = await storeOf(1000)
+    await compact(directory, { compress: true })
+    await tamperBlock(directory, 1, (_, bytes) => {
+      bytes[bytes.length - 200]! ^= 4
+    })
+    expect(damaged(directory)).not.toEqual([])
+  })
+})
+
+function seen({ position, stream, version, type, id, timeMs, json, metaJson, hash }: RecordedEvent) {
+  return { position, stream, version, type, id, timeMs, json, metaJson, hash }
+}

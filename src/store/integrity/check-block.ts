@@ -2,21 +2,20 @@ import { isAscii, isUtf8 } from 'node:buffer'
 import type { Block } from '../block.ts'
 import {
   block_ascii,
+  block_deflated,
   block_exact,
   block_sealed,
   block_wide,
-  columnsBytes,
   columnsEnd,
   event_inexact,
   event_meta_inexact,
   event_salted,
   event_text_id,
-  header_bytes,
 } from '../block-format.ts'
 import { firstInexactNumber } from '../exact-json.ts'
 import { BlockTexts } from './block-texts.ts'
 
-const known_flags = block_sealed | block_ascii | block_exact | block_wide
+const known_flags = block_sealed | block_ascii | block_exact | block_wide | block_deflated
 const known_event_flags = event_inexact | event_meta_inexact | event_salted | event_text_id
 const comma = 0x2c
 
@@ -38,6 +37,7 @@ export function layoutDamage(
   const flags = block.bytes.readUInt32LE(16)
   if (block.count < 1) return 'it holds no event'
   if ((flags & ~known_flags) !== 0) return 'it has unknown flags'
+  if (block.deflated && !block.sealed) return 'it is deflated, but not sealed'
   if (block.sealed && expected.tailEvents > 0) return 'it is sealed, but the blocks before it are not'
   if (block.tailEventsBefore !== expected.tailEvents || block.tailBytesBefore !== expected.tailBytes)
     return 'it counts other events in the tail before it than there are'
@@ -59,13 +59,18 @@ function columnDamage(block: Block): string | undefined {
 
 function textDamage(block: Block, texts: BlockTexts): string | undefined {
   const { bytes, columns } = block
-  const start = header_bytes + columnsBytes(block.count, isWide(block))
   const dataBytes = bytes.readUInt32LE(24)
-  const data = bytes.subarray(start, start + dataBytes)
-  const meta = bytes.subarray(start + dataBytes, start + dataBytes + bytes.readUInt32LE(28))
-  if (!areJoined(data, columns.dataEnd) || !areJoined(meta, columns.metaEnd))
+  let all: Buffer
+  try {
+    all = block.payload
+  } catch {
+    return 'its texts cannot be inflated'
+  }
+  if (
+    !areJoined(all.subarray(0, dataBytes), columns.dataEnd) ||
+    !areJoined(all.subarray(dataBytes), columns.metaEnd)
+  )
     return 'its texts do not fill their space'
-  const all = bytes.subarray(start, start + data.length + meta.length)
   const isSaidAscii = (bytes.readUInt32LE(16) & block_ascii) !== 0
   if (isAscii(all) !== isSaidAscii) return 'its text is not of the encoding that it says'
   if (!isUtf8(all)) return 'its text is not UTF-8'
