@@ -1,5 +1,6 @@
 import { deepStrictEqual } from 'node:assert'
 import { UsageError } from './errors.ts'
+import { batchOfEvents } from './projection/batches.ts'
 import type { Bundle } from './projection/bundle.ts'
 import type { ProjectionDefinition } from './projection/definition.ts'
 import { empty_shelf } from './projection/document-shelf.ts'
@@ -80,7 +81,7 @@ class Given<State> {
     const fold = new Fold(projection, { log, shelf: empty_shelf, keepEvery: Infinity, checksEach: true })
     for (const event of log.read()) {
       if (projection.handlerOf(event.type, event.stream) === undefined) continue
-      fold.run([event])
+      fold.run(batchOfEvents([event]))
       for (const key of projection.keysOf(event)) {
         const live = fold.documents.get(key)
         const json = live === undefined ? null : fold.textOf(live)

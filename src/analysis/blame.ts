@@ -1,4 +1,4 @@
-import { batches } from '../projection/batches.ts'
+import { batchesOfEvents } from '../projection/batches.ts'
 import { empty_shelf } from '../projection/document-shelf.ts'
 import { Fold } from '../projection/fold.ts'
 import type { ReadModels } from '../projection/read-models.ts'
@@ -61,7 +61,7 @@ function blamedDocument(
       known = state === undefined ? undefined : blamed(known, state, lastPosition)
     },
   })
-  for (const batch of batches(eventsAt(log, positions))) fold.run(batch)
+  for (const batch of batchesOfEvents(eventsAt(log, positions))) fold.run(batch)
   return known
 }
 

@@ -1,6 +1,7 @@
-import type { EventLog } from '../store/event.ts'
+import type { EventLog, RecordedEvent } from '../store/event.ts'
 import { batches } from './batches.ts'
 import { projectionFailure } from './failure.ts'
+import { EventHandling } from './handled-events.ts'
 import { compareKeys } from './key-order.ts'
 import type { Projection } from './projection.ts'
 
@@ -11,15 +12,21 @@ export function changedKeys(
   range: { after: number; upTo: number },
 ): readonly string[] {
   const keys = new Set<string>()
-  for (const batch of batches(log.read({ ...projection.query, ...range }))) {
-    let current = batch[0]
+  const handling = new EventHandling(projection)
+  for (const batch of batches(log, { ...projection.query, ...range })) {
+    let current: RecordedEvent | undefined
+    const add = (event: RecordedEvent) => {
+      current = event
+      if (projection.handlerOf(event.type, event.stream) === undefined) return
+      for (const key of projection.keysOf(event)) keys.add(key)
+    }
     try {
       projection.realm.watched(() => {
-        for (const event of batch) {
-          current = event
-          if (projection.handlerOf(event.type, event.stream) === undefined) continue
-          for (const key of projection.keysOf(event)) keys.add(key)
-        }
+        for (const event of batch.events) add(event)
+        for (const run of batch.runs)
+          for (const index of handling.indexes(run, batch.after, batch.position))
+            if (projection.keys === 'stream') keys.add(run.streamName(run.streamIds[index] as number))
+            else add(run.event(index))
       })
     } catch (error) {
       throw projectionFailure(error, { name: projection.name, bundle: projection.bundle, event: current })

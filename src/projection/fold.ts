@@ -1,9 +1,10 @@
-import type { EventLog, RecordedEvent } from '../store/event.ts'
-import { batches } from './batches.ts'
+import type { EventColumns, EventLog, RecordedEvent } from '../store/event.ts'
+import { type Batch, batches } from './batches.ts'
+import type { Handler, ProjectedEvent } from './definition.ts'
 import { type DocumentShelf, empty_shelf, type LiveDocument } from './document-shelf.ts'
 import { projectionFailure } from './failure.ts'
+import { EventHandling } from './handled-events.ts'
 import { KeyError, type Projection } from './projection.ts'
-import type { HandlerCall } from './realm.ts'
 import { StateError } from './state-text.ts'
 import { keyProblem } from './validate.ts'
 
@@ -23,8 +24,12 @@ export interface FoldOptions {
   readonly changed?: (document: Readonly<LiveDocument>) => void
 }
 
-/** Events whose data are parsed in one go. */
-const calls_at_once = 256
+/** What a handler is called for. */
+interface Call {
+  readonly handler: Handler<unknown>
+  readonly position: number
+  readonly view: ProjectedEvent
+}
 
 /**
  * One projection's fold over events in order. A pure function of the code and the events: what is kept on the way
@@ -40,10 +45,18 @@ export class Fold {
   readonly #checksEach: boolean
   readonly #changed: FoldOptions['changed']
   readonly #log: EventLog
+  readonly #handling: EventHandling
+  /** Documents whose key is their stream, by the stream's number in the log. */
+  readonly #byStream: (LiveDocument | undefined)[] = []
   #nextBoundary = 0
   /** The last boundary that the fold has passed. */
   #boundary = 0
+  /** What is being folded: an event, or one of a run. */
   #current: RecordedEvent | undefined
+  #run: EventColumns | undefined
+  #index = 0
+  /** How many events it has folded. */
+  handled = 0
 
   constructor(projection: Projection, options: FoldOptions) {
     this.projection = projection
@@ -54,66 +67,110 @@ export class Fold {
     this.#checksEach = options.checksEach ?? false
     this.#changed = options.changed
     this.#log = options.log
+    this.#handling = new EventHandling(projection)
   }
 
   /**
-   * Folds events that follow those folded before. `watched: false` is only for events that this code has folded
-   * before: they cannot loop for ever.
+   * Folds the events of a batch that follow `after` and those folded before. `watched: false` is only for events that
+   * this code has folded before: they cannot loop for ever.
    * @throws {ProjectionFailedError} {@link InterruptedError}
    */
-  run(events: Iterable<RecordedEvent>, options: { watched: boolean } = { watched: true }): void {
+  run(batch: Batch, { watched = true, after = 0 }: { watched?: boolean; after?: number } = {}): void {
     const body = () => {
-      for (const calls of this.#calls(events)) {
-        this.projection.viewAll(calls)
-        for (const call of calls) this.#apply(call)
-      }
+      for (const run of batch.runs) this.#foldRun(run, Math.max(after, batch.after), batch.position)
+      for (const event of batch.events) if (event.position > after) this.#foldOne(event)
       this.#current = undefined
     }
     try {
-      if (options.watched) this.projection.realm.watched(body)
+      if (watched) this.projection.realm.watched(body)
       else body()
     } catch (error) {
       throw this.#failure(error)
     }
   }
 
-  /** The events that have a handler, in lists short enough to be parsed at once. */
-  *#calls(events: Iterable<RecordedEvent>): Generator<HandlerCall[]> {
-    let calls: HandlerCall[] = []
-    for (const event of events) {
-      const { stream, type } = event
-      const handler = this.projection.handlerOf(type, stream)
-      if (handler === undefined) continue
-      calls.push({ event, position: event.position, stream, type, handler, view: undefined })
-      if (calls.length < calls_at_once) continue
-      yield calls
-      calls = []
-    }
-    if (calls.length > 0) yield calls
+  /** Forgets the documents: those that come again are opened again. */
+  forget(): void {
+    this.documents.clear()
+    this.#byStream.length = 0
   }
 
-  #apply(call: HandlerCall): void {
-    const { projection } = this
-    this.#current = call.event
-    this.#passBoundaries(call.position)
-    if (projection.keys === 'stream') this.#change(call.stream, call)
-    else if (projection.keys === 'fixed') this.#change(projection.fixedKey, call)
-    else {
-      // The key function's event goes on to the first handler: both always run, so the answer never depends on it.
-      call.view ??= projection.eventOf(call.event)
-      for (const key of projection.computedKeys(call.view)) {
-        this.#change(key, call)
-        call.view = undefined
+  #foldRun(run: EventColumns, after: number, upTo: number): void {
+    const indexes = this.#handling.indexes(run, after, upTo)
+    if (indexes.length === 0) return
+    if (!run.isExact) {
+      for (const index of indexes) this.#foldOne(run.event(index))
+      return
+    }
+    const views = this.#handling.views(run, indexes)
+    const isOfStream = this.projection.keys === 'stream'
+    this.#run = run
+    for (let at = 0; at < indexes.length; at++) {
+      const index = indexes[at] as number
+      const position = run.firstPosition + index
+      const call = {
+        handler: this.#handling.handlerOf(run, index),
+        position,
+        view: views[at] as ProjectedEvent,
       }
+      this.#index = index
+      this.#passBoundaries(position)
+      if (isOfStream) this.#changeOfStream(run, run.streamIds[index] as number, call)
+      else this.#changeAll(call, () => this.projection.eventOf(run.event(index)))
+    }
+    this.#run = undefined
+    this.handled += indexes.length
+  }
+
+  #foldOne(event: RecordedEvent): void {
+    const { projection } = this
+    const { position, stream } = event
+    const handler = projection.handlerOf(event.type, stream)
+    if (handler === undefined) return
+    this.#current = event
+    this.#passBoundaries(position)
+    // A document that is left alone costs no parse.
+    if (projection.keys === 'stream' && !this.#isAccepted(stream, position)) return
+    const view = projection.eventOf(event)
+    if (projection.keys === 'stream')
+      this.#advance(this.documents.get(stream) ?? this.#open(stream), { handler, position, view })
+    else this.#changeAll({ handler, position, view }, () => projection.eventOf(event))
+    this.handled++
+  }
+
+  /** The key function's event goes on to the first handler: both always run, so the answer never depends on it. */
+  #changeAll(call: Call, again: () => ProjectedEvent): void {
+    const { projection } = this
+    let { view } = call
+    let isUsed = false
+    const keys = projection.keys === 'fixed' ? [projection.fixedKey] : projection.computedKeys(view)
+    for (const key of keys) {
+      if (!this.#isAccepted(key, call.position)) continue
+      if (isUsed) view = again()
+      isUsed = true
+      this.#advance(this.documents.get(key) ?? this.#open(key), { ...call, view })
     }
   }
 
-  #change(key: string, { event, position, handler, view }: HandlerCall): void {
-    if (this.#accepts !== undefined && !this.#accepts(key, position)) return
-    const document = this.documents.get(key) ?? this.#open(key)
+  #changeOfStream(run: EventColumns, streamId: number, call: Call): void {
+    let document = this.#byStream[streamId]
+    if (document === undefined || this.#accepts !== undefined) {
+      const stream = run.streamName(streamId)
+      if (!this.#isAccepted(stream, call.position)) return
+      document = this.documents.get(stream) ?? this.#open(stream)
+      this.#byStream[streamId] = document
+    }
+    this.#advance(document, call)
+  }
+
+  #isAccepted(key: string, position: number): boolean {
+    return this.#accepts === undefined || this.#accepts(key, position)
+  }
+
+  #advance(document: LiveDocument, { handler, position, view }: Call): void {
     if (document.lastPosition <= this.#boundary && document.since.length > 0) this.#keep(document)
     const state = document.state === undefined ? this.projection.init() : document.state
-    const next = handler(state, view ?? this.projection.eventOf(event))
+    const next = handler(state, view)
     if (next === undefined || next === state) document.state = state
     else if (next === null) document.state = undefined
     else document.state = notPromised(next)
@@ -171,7 +228,7 @@ export class Fold {
   #failure(error: unknown): Error {
     const { name, bundle } = this.projection
     if (!(error instanceof DocumentError))
-      return projectionFailure(error, { name, bundle, event: this.#current })
+      return projectionFailure(error, { name, bundle, event: this.#run?.event(this.#index) ?? this.#current })
     const { key, lastPosition } = error.document
     try {
       foldOneChecked(this.projection, this.#log, key, lastPosition)
@@ -199,7 +256,7 @@ function foldOneChecked(projection: Projection, log: EventLog, key: string, upTo
   const accepts = (other: string) => other === key
   const fold = new Fold(again, { log, shelf: empty_shelf, keepEvery: Infinity, accepts, checksEach: true })
   const streams = projection.keys === 'stream' ? { streams: [key] } : {}
-  for (const batch of batches(log.read({ ...projection.query, ...streams, upTo }))) fold.run(batch)
+  for (const batch of batches(log, { ...projection.query, ...streams, upTo })) fold.run(batch)
 }
 
 /** @throws a handler's answer must be there when it returns. */

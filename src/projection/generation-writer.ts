@@ -1,6 +1,6 @@
 import { StoreBusyError } from '../errors.ts'
-import type { RecordedEvent } from '../store/event.ts'
 import type { Store } from '../store/store.ts'
+import type { Batch } from './batches.ts'
 import { type LiveDocument, newDocument } from './document-shelf.ts'
 import type { Entry } from './entry.ts'
 import { Fold } from './fold.ts'
@@ -97,15 +97,14 @@ export class GenerationWriter {
    * Folds the events of a batch that follow those folded before; the log has no other ones up to `upTo`.
    * @throws {ProjectionFailedError} and then the writer must not be used again.
    */
-  run(batch: readonly RecordedEvent[], upTo: number): void {
-    const first = batch.findIndex((event) => event.position > this.#position)
-    if (first !== -1) this.#fold.run(first === 0 ? batch : batch.slice(first))
+  run(batch: Batch, upTo: number): void {
+    this.#fold.run(batch, { after: this.#position })
     this.#position = Math.max(this.#position, upTo)
     const { gatheredBytes, liveDocuments } = this.#limits
     if (this.#changesBytes >= gatheredBytes) this.#writeOut(0)
     if (this.#fold.documents.size >= liveDocuments) {
       this.checkpoint()
-      this.#fold.documents.clear()
+      this.#fold.forget()
       this.#mayBeStored = true
     }
   }

@@ -32,8 +32,6 @@ export class MemoryModel {
   readonly #kept = new Map<string, Entry[]>()
   #position: number
   #sortedKeys: readonly string[] | undefined
-  /** How many events it has folded. */
-  folded = 0
 
   constructor(projection: Projection, log: EventLog, base: Base) {
     this.#projection = projection
@@ -52,14 +50,16 @@ export class MemoryModel {
     return this.#position
   }
 
+  /** How many events it has folded. */
+  get folded(): number {
+    return this.#fold.handled
+  }
+
   /** Folds on, up to a position. @throws {ProjectionFailedError} and then it must not be used again. */
   advance(upTo: number): void {
     if (upTo <= this.#position) return
-    const events = this.#log.read({ ...this.#projection.query, after: this.#position, upTo })
-    for (const batch of batches(events)) {
-      this.#fold.run(batch)
-      this.folded += batch.length
-    }
+    const query = { ...this.#projection.query, after: this.#position, upTo }
+    for (const batch of batches(this.#log, query)) this.#fold.run(batch)
     this.#position = upTo
     this.#sortedKeys = undefined
   }

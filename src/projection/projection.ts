@@ -3,7 +3,7 @@ import type { ReadQuery, RecordedEvent } from '../store/event.ts'
 import type { Bundle } from './bundle.ts'
 import type { Handler, ProjectedEvent, ProjectionDefinition } from './definition.ts'
 import { projectionFailure } from './failure.ts'
-import { type HandlerCall, IsolatedRealm, type Realm, type RealmOptions } from './realm.ts'
+import { IsolatedRealm, type Realm, type RealmOptions } from './realm.ts'
 import { nameOfFile } from './source-files.ts'
 import { StateWriter } from './state-text.ts'
 import { streamFilter } from './stream-filter.ts'
@@ -36,7 +36,7 @@ export class Projection {
   readonly #definition: ProjectionDefinition<unknown>
   readonly #handlers: ReadonlyMap<string, Handler<unknown>>
   readonly #anyHandler: Handler<unknown> | undefined
-  readonly #includesStream: (stream: string) => boolean
+  readonly includesStream: (stream: string) => boolean
 
   /** @throws {ProjectionInvalidError} {@link ProjectionFailedError} `init` throws. */
   constructor({ definition: exported, bundle, realm, again }: LoadedCode) {
@@ -55,7 +55,7 @@ export class Projection {
     const { key, streams } = definition
     this.keys = key === undefined ? 'stream' : typeof key === 'string' ? 'fixed' : 'computed'
     const filter = streamFilter(typeof streams === 'string' ? [streams] : streams)
-    this.#includesStream = filter.includes
+    this.includesStream = filter.includes
     this.query = {
       ...filter.query,
       ...(this.#anyHandler === undefined ? { types: [...handlers.keys()] } : {}),
@@ -79,8 +79,12 @@ export class Projection {
 
   /** The handler that an event of this type and stream calls; undefined when the event does not matter. */
   handlerOf(type: string, stream: string): Handler<unknown> | undefined {
-    const handler = this.#handlers.get(type) ?? this.#anyHandler
-    return handler !== undefined && this.#includesStream(stream) ? handler : undefined
+    const handler = this.handlerOfType(type)
+    return handler !== undefined && this.includesStream(stream) ? handler : undefined
+  }
+
+  handlerOfType(type: string): Handler<unknown> | undefined {
+    return this.#handlers.get(type) ?? this.#anyHandler
   }
 
   /** The state of a document before its first event. */
@@ -92,15 +96,6 @@ export class Projection {
   eventOf(event: RecordedEvent): ProjectedEvent {
     requireExactNumbers(event)
     return this.realm.parts.project(event)
-  }
-
-  /** Gives each call the event that its handler is given; none when one may hold an inexact number: see `eventOf`. */
-  viewAll(calls: readonly HandlerCall[]): void {
-    let json = '['
-    for (let index = 0; index < calls.length; index++)
-      json += index === 0 ? calls[index]!.event.json : `,${calls[index]!.event.json}`
-    json += ']'
-    if (!long_number.test(json)) this.realm.parts.projectAll(calls, json)
   }
 
   /**

@@ -112,6 +112,17 @@ export class ReadModels implements ReadModelReader {
     this.#requireStillLive(model.name, live)
   }
 
+  /**
+   * The keys of all documents that there ever were up to a position, and maybe of some that came later, in key order.
+   * Reads no document where the store holds the read model at that position.
+   */
+  keys(name: string, at: number): Iterable<string> {
+    const model = this.catalog.model(name)
+    const live = this.catalog.live(model)
+    if (live === undefined || at > live.position) return this.#memoryAt(model, live, at).keys()
+    return this.#entriesOf(live).keys()
+  }
+
   changedKeys(name: string, from: number, to: number): readonly string[] {
     const projection = this.catalog.projection(this.catalog.model(name))
     return changedKeys(projection, this.#store.log, { after: Math.min(from, to), upTo: Math.max(from, to) })

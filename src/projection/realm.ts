@@ -1,8 +1,8 @@
 import { compileFunction, constants, createContext, Script } from 'node:vm'
 import { InterruptedError, ProjectionInvalidError } from '../errors.ts'
-import type { RecordedEvent } from '../store/event.ts'
+import type { EventColumns, RecordedEvent } from '../store/event.ts'
 import type { Bundle } from './bundle.ts'
-import { defineProjection, type Handler, type ProjectedEvent } from './definition.ts'
+import { defineProjection, type ProjectedEvent } from './definition.ts'
 import { installGuards, type RealmGlobal } from './guards.ts'
 
 export interface RealmOptions {
@@ -19,45 +19,45 @@ export class TimeLimitError extends Error {}
 const realm_source = `(() => {
   const { parse, stringify } = JSON
   const source = Symbol('made when asked for: name id, time and meta, a copy of the event does not have them')
+  const place = Symbol('where in it')
   class ProjectedEvent {
-    constructor(event, position, stream, type, data) {
+    constructor(from, index, position, stream, version, type, data) {
       this.position = position
       this.stream = stream
-      this.version = event.version
+      this.version = version
       this.type = type
       this.data = data
-      this[source] = event
+      this[source] = from
+      this[place] = index
     }
-    get id() { return this[source].id }
-    get time() { return this[source].time }
-    get meta() { return parse(this[source].metaJson) }
+    get id() { return this[source].event(this[place]).id }
+    get time() { return this[source].event(this[place]).time }
+    get meta() { return parse(this[source].event(this[place]).metaJson) }
+  }
+  const project = (event) => {
+    const { position, stream, version, type, json } = event
+    return new ProjectedEvent({ event: () => event }, 0, position, stream, version, type, parse(json))
+  }
+  const projectAll = (run, indexes, json) => {
+    const { firstPosition, streamIds, versions, typeIds } = run
+    const views = parse(json)
+    for (let at = 0; at < views.length; at++) {
+      const index = indexes[at]
+      const stream = run.streamName(streamIds[index])
+      const type = run.typeName(typeIds[index])
+      views[at] = new ProjectedEvent(run, index, firstPosition + index, stream, versions[index], type, views[at])
+    }
+    return views
   }
   return {
     parse,
     stringify,
     objectPrototype: Object.prototype,
     arrayPrototype: Array.prototype,
-    project: (event) => new ProjectedEvent(event, event.position, event.stream, event.type, parse(event.json)),
-    projectAll: (calls, json) => {
-      const data = parse(json)
-      for (let index = 0; index < data.length; index++) {
-        const call = calls[index]
-        call.view = new ProjectedEvent(call.event, call.position, call.stream, call.type, data[index])
-      }
-    },
+    project,
+    projectAll,
   }
 })()`
-
-/** An event that a handler is to be called for. */
-export interface HandlerCall {
-  readonly event: RecordedEvent
-  readonly position: number
-  readonly stream: string
-  readonly type: string
-  readonly handler: Handler<unknown>
-  /** The event as the code sees it, for one call. */
-  view: ProjectedEvent | undefined
-}
 
 interface RealmParts {
   readonly parse: (json: string) => unknown
@@ -65,8 +65,8 @@ interface RealmParts {
   readonly objectPrototype: object
   readonly arrayPrototype: object
   readonly project: (event: RecordedEvent) => ProjectedEvent
-  /** Gives each call its view; `json` is the list of their events' data. One parse of many texts costs less than many. */
-  readonly projectAll: (calls: readonly HandlerCall[], json: string) => void
+  /** Some events of a run; `json` is the list of their data. */
+  readonly projectAll: (run: EventColumns, indexes: readonly number[], json: string) => ProjectedEvent[]
 }
 
 const parts_script = new Script(realm_source, { filename: 'es:realm' })

@@ -2,7 +2,7 @@ import { EsError, ProjectionFailedError } from '../errors.ts'
 import type { ReadQuery } from '../store/event.ts'
 import type { Cause } from '../store/refs.ts'
 import type { Store } from '../store/store.ts'
-import { batches } from './batches.ts'
+import { batches, batchOfEvents } from './batches.ts'
 import type { Catalog, Model } from './catalog.ts'
 import type { GenerationWriter } from './generation-writer.ts'
 import { type RebuildLimits, rebuild_limits } from './limits.ts'
@@ -111,8 +111,8 @@ function* fold(store: Store, work: readonly Work[], limits: RebuildLimits): Gene
   const names = work.map(({ model }) => model.name)
   const query = unionOf(work.map(({ writer }) => writer.projection))
   let checkpointed = from
-  for (const batch of batches(store.log.read({ ...query, after: from, upTo }), limits.batchEvents)) {
-    const position = batch.at(-1)?.position ?? upTo
+  for (const batch of batches(store.log, { ...query, after: from, upTo }, limits.batchEvents)) {
+    const { position } = batch
     for (const one of active()) attempt(one, () => one.writer.run(batch, position))
     if (position - checkpointed >= limits.checkpointEvents) {
       for (const one of active()) attempt(one, () => one.writer.checkpoint())
@@ -124,7 +124,7 @@ function* fold(store: Store, work: readonly Work[], limits: RebuildLimits): Gene
   }
   for (const one of active())
     attempt(one, () => {
-      one.writer.run([], upTo)
+      one.writer.run(batchOfEvents([]), upTo)
       one.writer.checkpoint()
     })
 }
@@ -153,7 +153,7 @@ function tryFinish(store: Store, { writer, plan }: Work, cause: Cause | undefine
     const upTo = store.log.tip.position
     if (upTo - writer.position > last_events) return false
     const events = store.log.read({ ...writer.projection.query, after: writer.position, upTo })
-    writer.run([...events], upTo)
+    writer.run(batchOfEvents([...events]), upTo)
     writer.finish((record, generation) => {
       if (writer.role === 'live') return { ...record, live: generation, failure: undefined }
       const retired = record.live === undefined ? record.retired : [...record.retired, record.live.generation]

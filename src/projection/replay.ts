@@ -1,5 +1,6 @@
 import { StoreDamagedError } from '../errors.ts'
 import type { EventLog, RecordedEvent } from '../store/event.ts'
+import { batchOfEvents } from './batches.ts'
 import { type LiveDocument, newDocument } from './document-shelf.ts'
 import { Fold } from './fold.ts'
 import type { Projection } from './projection.ts'
@@ -27,7 +28,7 @@ export function replay(
     accepts: (other) => other === key,
     shelf: { open: () => document, keep: () => {} },
   })
-  fold.run(eventsAt(log, events), { watched })
+  fold.run(batchOfEvents(events.map((position) => eventAt(log, position))), { watched })
   return { document, json: fold.textOf(document) }
 }
 
@@ -66,23 +67,14 @@ export function textsOf(
     accepts: (key, position) => isAfter(versions.get(key), position),
     shelf: { open: (key) => documentOf(projection, key, texts.get(key) ?? null), keep: () => {} },
   })
-  fold.run(
-    eventsAt(
-      log,
-      [...positions].sort((a, b) => a - b),
-    ),
-    { watched },
-  )
+  const ordered = [...positions].sort((a, b) => a - b)
+  fold.run(batchOfEvents(ordered.map((position) => eventAt(log, position))), { watched })
   for (const [key, document] of fold.documents) texts.set(key, fold.textOf(document))
   return texts
 }
 
 function isAfter(version: Version | undefined, position: number): boolean {
   return version !== undefined && position > (version.base?.position ?? 0)
-}
-
-function* eventsAt(log: EventLog, positions: readonly number[]): Generator<RecordedEvent> {
-  for (const position of positions) yield eventAt(log, position)
 }
 
 function eventAt(log: EventLog, position: number): RecordedEvent {

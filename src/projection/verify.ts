@@ -114,10 +114,10 @@ function* foldFromRoot(
   const { log } = store
   const fold = new Fold(projection, { log, shelf: empty_shelf, keepEvery: Number.POSITIVE_INFINITY, accepts })
   const streams = wanted !== undefined && projection.keys === 'stream' ? { streams: [...wanted] } : {}
-  for (const batch of batches(log.read({ ...projection.query, ...streams, upTo }))) {
+  for (const batch of batches(log, { ...projection.query, ...streams, upTo })) {
     fold.run(batch)
     store.refresh()
-    yield { progress: { names: [model.name], from: 0, position: batch.at(-1)?.position ?? upTo, upTo } }
+    yield { progress: { names: [model.name], from: 0, position: batch.position, upTo } }
   }
   return fold
 }

@@ -12,10 +12,18 @@ export class ArrayColumns {
       timeMs: Float64Array.from(events, ({ timeMs }) => timeMs),
       streamIds: Uint32Array.from(events, ({ stream }) => this.#streams.of(stream)),
       typeIds: Uint32Array.from(events, ({ type }) => this.#types.of(type)),
+      versions: Uint32Array.from(events, ({ version }) => version),
+      isExact: false,
       streamName: (id) => this.#streams.names[id] as string,
       typeName: (id) => this.#types.names[id] as string,
       sizeBytes: (index) => Buffer.byteLength(`${events[index]?.json}${events[index]?.metaJson}`),
       metaJson: (index) => events[index]?.metaJson as string,
+      dataJson: (from, to) =>
+        events
+          .slice(from, to)
+          .map(({ json }) => json)
+          .join(),
+      event: (index) => events[index] as RecordedEvent,
     }
   }
 }

@@ -1,26 +1,37 @@
 import type { Block } from './block.ts'
-import type { EventColumns } from './event.ts'
+import { BlockRecordedEvent } from './block-event.ts'
+import type { EventColumns, RecordedEvent } from './event.ts'
 import type { BlockPart } from './history.ts'
 
 /** A part of a block as columns: views of the block's own, so that nothing is copied. */
 export class BlockColumns implements EventColumns {
   readonly firstPosition: number
   readonly count: number
-  readonly timeMs: Float64Array
   readonly streamIds: Uint32Array
   readonly typeIds: Uint32Array
+  readonly versions: Uint32Array
   readonly #block: Block
   readonly #first: number
+  readonly #last: number
 
   constructor({ block, first, last }: BlockPart) {
     const { columns } = block
     this.#block = block
     this.#first = first
+    this.#last = last
     this.firstPosition = block.firstPosition + first
     this.count = last + 1 - first
-    this.timeMs = columns.timeMs.subarray(first, last + 1)
     this.streamIds = columns.streamId.subarray(first, last + 1)
     this.typeIds = columns.typeId.subarray(first, last + 1)
+    this.versions = columns.version.subarray(first, last + 1)
+  }
+
+  get timeMs(): Float64Array {
+    return this.#block.columns.timeMs.subarray(this.#first, this.#last + 1)
+  }
+
+  get isExact(): boolean {
+    return this.#block.exact
   }
 
   streamName(streamId: number): string {
@@ -38,6 +49,14 @@ export class BlockColumns implements EventColumns {
 
   metaJson(index: number): string {
     return this.#block.metaText(this.#first + index)
+  }
+
+  dataJson(from: number, to: number): string {
+    return this.#block.dataTexts(this.#first + from, this.#first + to)
+  }
+
+  event(index: number): RecordedEvent {
+    return new BlockRecordedEvent(this.#block, this.#first + index)
   }
 }
 

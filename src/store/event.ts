@@ -104,6 +104,9 @@ export interface ReadQuery {
   readonly untilMs?: number
 }
 
+/** What a read of columns can be narrowed by. */
+export type ColumnsQuery = Partial<Pick<ReadQuery, 'after' | 'upTo' | 'types' | 'categories'>>
+
 /**
  * A run of events that follow each other, a column for each of their small facts: what a count needs, without making
  * an object an event or reading what events say. One element an event.
@@ -116,11 +119,18 @@ export interface EventColumns {
   /** Numbers that stand for names; the same ones in every run of one log. */
   readonly streamIds: Uint32Array
   readonly typeIds: Uint32Array
+  readonly versions: Uint32Array
+  /** Whether `JSON.parse` of every data text loses nothing. */
+  readonly isExact: boolean
   streamName(streamId: number): string
   typeName(typeId: number): string
   /** Bytes of data and meta of an event, by its index in the run. */
   sizeBytes(index: number): number
   metaJson(index: number): string
+  /** The data texts of the events from index `from` to before `to`, joined by commas. */
+  dataJson(from: number, to: number): string
+  /** The whole event, by its index in the run. */
+  event(index: number): RecordedEvent
 }
 
 /** Position, hash and time of the last event; position 0, 64 zeros and -Infinity when the log is empty. */
@@ -147,8 +157,11 @@ export interface EventLog {
   at(position: number): RecordedEvent | undefined
   /** Events in order of position (or newest first), lazily. Appends made while it is drained are not seen. */
   read(query?: ReadQuery): IterableIterator<RecordedEvent>
-  /** The events of a range as columns, in order of position, in runs of some hundreds. */
-  columns(range: Pick<ReadQuery, 'after' | 'upTo'>): IterableIterator<EventColumns>
+  /**
+   * The events of a range as columns, in order of position, in runs of some hundreds. `types` and `categories` only
+   * leave out runs that have none of them: the others hold whatever stands between.
+   */
+  columns(query: ColumnsQuery): IterableIterator<EventColumns>
   /** The number of events in a stream; 0 when it does not exist. */
   versionOf(stream: string): number
   /** Where the n-th event of a stream stands, n from 1; undefined when there is none. */

@@ -1,6 +1,5 @@
 import { TimeConflictError, VersionConflictError } from '../errors.ts'
 import type { Block } from './block.ts'
-import { BlockColumns } from './block-columns.ts'
 import { BlockWriter } from './block-writer.ts'
 import { chainHash, genesis_hash } from './chain.ts'
 import { Dictionary } from './dictionary.ts'
@@ -10,6 +9,7 @@ import type {
   AppendedEvent,
   AppendReceipt,
   AppendRequest,
+  ColumnsQuery,
   EventColumns,
   EventLog,
   ReadQuery,
@@ -22,7 +22,7 @@ import { isoTime } from './iso-time.ts'
 import { repeatedEvents } from './known-ids.ts'
 import { segment_events } from './postings.ts'
 import { type PreparedEvent, prepareBatch } from './prepare.ts'
-import { readEvents } from './read-events.ts'
+import { type ReadSources, readColumns, readEvents } from './read-events.ts'
 import { BatchReceipt } from './receipt.ts'
 import { SegmentIndex } from './segment-index.ts'
 import { StreamHeads } from './stream-heads.ts'
@@ -159,20 +159,21 @@ export class LmdbLog implements EventLog {
   }
 
   read(query: ReadQuery = {}): IterableIterator<RecordedEvent> {
-    const sources = {
+    return readEvents(this.#sources, query)
+  }
+
+  columns(query: ColumnsQuery): IterableIterator<EventColumns> {
+    return readColumns(this.#sources, query)
+  }
+
+  get #sources(): ReadSources {
+    return {
       history: this.#history,
       streams: this.#streams,
       types: this.#types,
       index: this.#index,
       headOf: (streamId: number) => this.#headAtTip(streamId),
     }
-    return readEvents(sources, query)
-  }
-
-  *columns({ after = 0, upTo }: Pick<ReadQuery, 'after' | 'upTo'>): IterableIterator<EventColumns> {
-    const tip = this.tip.position
-    for (const part of this.#history.parts(Math.max(0, after), Math.min(upTo ?? tip, tip)))
-      yield new BlockColumns(part)
   }
 
   versionOf(stream: string): number {

@@ -1,8 +1,14 @@
 import type { Block } from './block.ts'
-import { BlockRecordedEvent } from './block-event.ts'
-import { BlockValues, dataColumn, metaColumn } from './block-values.ts'
+import { BlockColumns } from './block-columns.ts'
+import { BlockRecordedEvent, ScannedValues } from './block-event.ts'
 import type { Dictionary } from './dictionary.ts'
-import { categoryOf, type ReadQuery, type RecordedEvent } from './event.ts'
+import {
+  type ColumnsQuery,
+  categoryOf,
+  type EventColumns,
+  type ReadQuery,
+  type RecordedEvent,
+} from './event.ts'
 import type { BlockPart, History } from './history.ts'
 import { segment_events, span_events } from './postings.ts'
 import type { SegmentIndex, StreamHead } from './segment-index.ts'
@@ -39,6 +45,18 @@ export function* readEvents(sources: ReadSources, query: ReadQuery): IterableIte
   for (const part of partsOf(sources.index, wanted, range))
     for (const blockPart of sources.history.parts(part.after, part.upTo, range.reverse))
       for (const event of eventsOfPart(blockPart, wanted, range.reverse)) yield event
+}
+
+/** The same range as columns: whatever stands in the parts that can hold a wanted type or category. */
+export function* readColumns(
+  sources: ReadSources,
+  { after, upTo, types, categories }: ColumnsQuery,
+): IterableIterator<EventColumns> {
+  const range = rangeOf(sources.history, { after, upTo })
+  const wanted = filterOf(sources, { types, categories })
+  if (wanted === undefined || range.after >= range.upTo) return
+  for (const part of partsOf(sources.index, wanted, range))
+    for (const blockPart of sources.history.parts(part.after, part.upTo)) yield new BlockColumns(blockPart)
 }
 
 function rangeOf(history: History, query: ReadQuery): Range {
@@ -119,10 +137,7 @@ function eventsOfPart(part: BlockPart, wanted: Filter, reverse: boolean): Record
   if (wanted.takesAll) for (let index = first; index <= last; index++) indexes.push(index)
   else for (let index = first; index <= last; index++) if (wanted.isWanted(block, index)) indexes.push(index)
   if (reverse) indexes.reverse()
-  const scan = {
-    data: block.exact ? new BlockValues(dataColumn(block), indexes) : undefined,
-    meta: block.metaExact ? new BlockValues(metaColumn(block), indexes) : undefined,
-  }
+  const scan = new ScannedValues(block, indexes)
   return indexes.map((index) => new BlockRecordedEvent(block, index, scan))
 }
 

@@ -1,5 +1,11 @@
 import fc from 'fast-check'
-import type { AppendRequest, EventLog, ReadQuery } from '../../src/store/event.ts'
+import {
+  type AppendRequest,
+  categoryOf,
+  type EventColumns,
+  type EventLog,
+  type ReadQuery,
+} from '../../src/store/event.ts'
 
 const streamName = fc.constantFrom('order-1', 'order-2', 'cart-1', 'cart', '__proto__', 'a b/../:~^@3', '☃-1')
 const typeName = fc.constantFrom('Added', 'Removed', 'constructor')
@@ -97,15 +103,29 @@ export function answers(log: EventLog, queries: readonly ReadQuery[], streams: r
   }
 }
 
-function columnsOf(log: EventLog, range: ReadQuery): unknown[] {
-  return [...log.columns(range)].flatMap((run) =>
-    Array.from({ length: run.count }, (_, index) => ({
-      position: run.firstPosition + index,
-      timeMs: run.timeMs[index],
-      stream: run.streamName(run.streamIds[index] as number),
-      type: run.typeName(run.typeIds[index] as number),
-      sizeBytes: run.sizeBytes(index),
-      metaJson: run.metaJson(index),
-    })),
-  )
+/** Types and categories only leave runs out, which may differ from log to log: what is in them must not. */
+function columnsOf(log: EventLog, { after, upTo, types, categories }: ReadQuery): unknown[] {
+  const bounds = { ...(after !== undefined && { after }), ...(upTo !== undefined && { upTo }) }
+  const narrow = { ...(types !== undefined && { types }), ...(categories !== undefined && { categories }) }
+  const wanted = [...log.columns({ ...bounds, ...narrow })]
+    .flatMap(columnRows)
+    .filter(
+      ({ stream, type }) =>
+        (types?.includes(type) ?? true) && (categories?.includes(categoryOf(stream)) ?? true),
+    )
+  return [[...log.columns(bounds)].flatMap(columnRows), wanted]
+}
+
+function columnRows(run: EventColumns) {
+  return Array.from({ length: run.count }, (_, index) => ({
+    position: run.firstPosition + index,
+    timeMs: run.timeMs[index],
+    stream: run.streamName(run.streamIds[index] as number),
+    type: run.typeName(run.typeIds[index] as number),
+    version: run.versions[index],
+    json: run.dataJson(index, index + 1),
+    hash: run.event(index).hash,
+    sizeBytes: run.sizeBytes(index),
+    metaJson: run.metaJson(index),
+  }))
 }
