@@ -1,15 +1,35 @@
 import { NumberInexactError } from '../errors.ts'
 import type { Block } from './block.ts'
 import { event_inexact, event_meta_inexact } from './block-format.ts'
-import type { BlockValues } from './block-values.ts'
+import { BlockValues, dataColumn, metaColumn } from './block-values.ts'
 import type { RecordedEvent } from './event.ts'
 import { firstInexactNumber } from './exact-json.ts'
 import { isoTime } from './iso-time.ts'
 
-/** Values that the events of one scan share; undefined where a text is not exact. */
-export interface ScannedValues {
-  readonly data: BlockValues | undefined
-  readonly meta: BlockValues | undefined
+/** Values that the events of one scan of a block share; undefined where a text is not exact. Made when asked for. */
+export class ScannedValues {
+  readonly #block: Block
+  readonly #indexes: readonly number[]
+  #data: BlockValues | undefined | null = null
+  #meta: BlockValues | undefined | null = null
+
+  /** @param indexes in the order of the scan */
+  constructor(block: Block, indexes: readonly number[]) {
+    this.#block = block
+    this.#indexes = indexes
+  }
+
+  get data(): BlockValues | undefined {
+    if (this.#data === null)
+      this.#data = this.#block.exact ? new BlockValues(dataColumn(this.#block), this.#indexes) : undefined
+    return this.#data
+  }
+
+  get meta(): BlockValues | undefined {
+    if (this.#meta === null)
+      this.#meta = this.#block.metaExact ? new BlockValues(metaColumn(this.#block), this.#indexes) : undefined
+    return this.#meta
+  }
 }
 
 /** An event as a place in its block: nothing is copied or parsed until it is asked for. */
@@ -64,8 +84,10 @@ export class BlockRecordedEvent implements RecordedEvent {
   }
 
   get data(): unknown {
-    if (this.#data === undefined)
-      this.#data = this.#scan?.data === undefined ? this.#parse() : this.#scan.data.value(this.#index)
+    if (this.#data === undefined) {
+      const scanned = this.#scan?.data
+      this.#data = scanned === undefined ? this.#parse() : scanned.value(this.#index)
+    }
     return this.#data
   }
 

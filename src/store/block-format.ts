@@ -82,27 +82,60 @@ export function rawColumns(memory: ArrayBufferLike, offset: number, count: numbe
 }
 
 /** A block's columns, whichever width they are stored in. */
-export interface Columns extends Omit<ReturnType<typeof rawColumns>, 'time' | 'previous'> {
-  /** Epoch ms. */
-  readonly timeMs: Float64Array
-  /** 0 for none. */
-  readonly previousPosition: Float64Array
-}
+export class Columns {
+  readonly id: Uint8Array
+  readonly streamId: Uint32Array
+  readonly version: Uint32Array
+  readonly typeId: Uint32Array
+  readonly dataEnd: Uint32Array
+  readonly metaEnd: Uint32Array
+  readonly flags: Uint8Array
+  readonly #raw: ReturnType<typeof rawColumns>
+  readonly #first: { readonly position: number; readonly timeMs: number }
+  #timeMs: Float64Array | undefined
+  #previousPosition: Float64Array | undefined
 
-export function readColumns(
-  raw: ReturnType<typeof rawColumns>,
-  first: { position: number; timeMs: number },
-  isWide: boolean,
-): Columns {
-  const { time, previous, ...same } = raw
-  if (isWide)
-    return { ...same, timeMs: Float64Array.from(time), previousPosition: Float64Array.from(previous) }
-  const timeMs = new Float64Array(time.length)
-  const previousPosition = new Float64Array(time.length)
-  for (let index = 0; index < time.length; index++) {
-    timeMs[index] = first.timeMs + (time[index] as number)
-    const distance = previous[index] as number
-    previousPosition[index] = distance === 0 ? 0 : first.position + index - distance
+  constructor(raw: ReturnType<typeof rawColumns>, first: { position: number; timeMs: number }) {
+    this.id = raw.id
+    this.streamId = raw.streamId
+    this.version = raw.version
+    this.typeId = raw.typeId
+    this.dataEnd = raw.dataEnd
+    this.metaEnd = raw.metaEnd
+    this.flags = raw.flags
+    this.#raw = raw
+    this.#first = first
   }
-  return { ...same, timeMs, previousPosition }
+
+  /** Epoch ms. */
+  get timeMs(): Float64Array {
+    this.#timeMs ??= this.#readTimes()
+    return this.#timeMs
+  }
+
+  #readTimes(): Float64Array {
+    const { time } = this.#raw
+    if (time instanceof Float64Array) return Float64Array.from(time)
+    const times = new Float64Array(time.length)
+    for (let index = 0; index < times.length; index++)
+      times[index] = this.#first.timeMs + (time[index] as number)
+    return times
+  }
+
+  /** 0 for none. */
+  get previousPosition(): Float64Array {
+    this.#previousPosition ??= this.#readPreviousPositions()
+    return this.#previousPosition
+  }
+
+  #readPreviousPositions(): Float64Array {
+    const { previous } = this.#raw
+    if (previous instanceof Float64Array) return Float64Array.from(previous)
+    const positions = new Float64Array(previous.length)
+    for (let index = 0; index < positions.length; index++) {
+      const distance = previous[index] as number
+      positions[index] = distance === 0 ? 0 : this.#first.position + index - distance
+    }
+    return positions
+  }
 }

@@ -7,14 +7,13 @@ import {
   block_magic,
   block_sealed,
   block_wide,
-  type Columns,
+  Columns,
   columnsBytes,
   event_meta_inexact,
   event_salted,
   event_text_id,
   header_bytes,
   rawColumns,
-  readColumns,
 } from './block-format.ts'
 import { chainHash, digestOf } from './chain.ts'
 import type { NumberedNames } from './dictionary.ts'
@@ -109,7 +108,7 @@ export class Block {
     const bytes = this.#bytes
     const aligned = bytes.byteOffset % 8 === 0 ? bytes : Buffer.from(new Uint8Array(bytes).buffer)
     const raw = rawColumns(aligned.buffer, aligned.byteOffset, this.count, this.#isWide)
-    return readColumns(raw, { position: this.firstPosition, timeMs: this.#firstTimeMs }, this.#isWide)
+    return new Columns(raw, { position: this.firstPosition, timeMs: this.#firstTimeMs })
   }
 
   get #firstTimeMs(): number {
@@ -191,7 +190,10 @@ export class Block {
 
   /** Whether `JSON.parse` of its meta texts loses nothing. */
   get metaExact(): boolean {
-    return this.columns.flags.every((flag) => (flag & event_meta_inexact) === 0)
+    const { flags } = this.columns
+    for (let index = 0; index < flags.length; index++)
+      if (((flags[index] as number) & event_meta_inexact) !== 0) return false
+    return true
   }
 
   metaText(index: number): string {
