@@ -10,9 +10,10 @@ const may_import = {
   worktree: ['projection', 'revision', 'store'],
   diff: ['worktree', 'projection', 'revision', 'store'],
   analysis: ['worktree', 'projection', 'revision', 'store'],
+  browse: ['diff', 'worktree', 'projection', 'revision', 'store'],
   demo: ['transfer', 'projection', 'revision', 'store'],
   library: ['projection', 'revision', 'store'],
-  terminal: ['analysis', 'oplog', 'worktree', 'diff', 'transfer', 'projection', 'revision', 'store'],
+  terminal: ['browse', 'analysis', 'oplog', 'worktree', 'diff', 'transfer', 'projection', 'revision', 'store'],
 }
 
 const layer_rules = Object.entries(may_import).map(([layer, below]) => ({

@@ -15,6 +15,10 @@ export interface Palette {
   readonly error: ChalkInstance
   readonly hint: ChalkInstance
   readonly faint: ChalkInstance
+  /** The row of a cursor. */
+  readonly chosen: ChalkInstance
+  /** What the event that is looked at has changed. */
+  readonly lit: ChalkInstance
 }
 
 /** The sixteen colours of every terminal, so that people's themes apply. */
@@ -34,5 +38,7 @@ export function palette(colour: boolean): Palette {
     error: chalk.bold.red,
     hint: chalk.cyan,
     faint: chalk.dim,
+    chosen: chalk.inverse,
+    lit: chalk.bold.green,
   }
 }

@@ -1,0 +1,88 @@
+import { drawn, type Line, line } from './cells.ts'
+import { eventsPane } from './events-pane.ts'
+import { footLine } from './foot-line.ts'
+import { helpPane } from './help-pane.ts'
+import { type Layout, layoutOf, least_size, type Size } from './layout.ts'
+import { listPane } from './list-pane.ts'
+import type { Scene } from './scene.ts'
+import type { TabText } from './state-tab.ts'
+import { statusLine } from './status-line.ts'
+import { tabsHeading, tabText } from './tab-pane.ts'
+import { timelinePane } from './timeline-pane.ts'
+
+/** The lines of one frame, each exactly as wide as the screen, as many as it has rows. */
+export function frameLines(scene: Scene, size: Size): string[] {
+  const layout = layoutOf(size)
+  if (layout.kind === 'small') return smallFrame(size)
+  const body = scene.state.mode.kind === 'help' ? helpBody(scene, layout) : bodyLines(scene, layout, size)
+  const lower = [...timelinePane(scene, size.columns), statusLine(scene), footLine(scene)]
+  return [...body, ...lower.map((each) => drawn(each, size.columns))]
+}
+
+/** The first line of the tab that is shown: where it was scrolled to, or so that what the event changed is visible. */
+export function shownFrom(
+  scene: Scene,
+  { lines, firstOfInterest }: TabText,
+  rows: number,
+): { first: number; last: number } {
+  const last = Math.max(0, lines.length - rows)
+  const wanted = scene.state.scroll ?? (firstOfInterest < rows ? 0 : firstOfInterest - 2)
+  return { first: Math.min(last, wanted), last }
+}
+
+function bodyLines(scene: Scene, layout: Layout, { columns }: Size): string[] {
+  const { listColumns, listRows, tabColumns, tabRows } = layout
+  const list = filled(eventsPane(scene, listColumns, listRows), listRows)
+  const tab = filled(tabLines(scene, tabRows), tabRows)
+  if (layout.kind === 'narrow')
+    return [eventsHeading(scene), ...list, tabsHeading(scene), ...tab].map((each) => drawn(each, columns))
+  const left = [eventsHeading(scene), ...list]
+  const right = [tabsHeading(scene), ...tab]
+  const bar = scene.colours.faint('│')
+  return left.map(
+    (each, index) => `${drawn(each, listColumns)} ${bar} ${drawn(right[index] as Line, tabColumns)}`,
+  )
+}
+
+function eventsHeading({ state, colours }: Scene): Line {
+  const filter = state.filter === '' ? '' : ` filtered: ${state.filter}`
+  const search = state.search === '' ? '' : ` /${state.search}`
+  return line({ text: 'Events', paint: colours.heading }, { text: filter + search, paint: colours.warning })
+}
+
+function tabLines(scene: Scene, rows: number): readonly Line[] {
+  if (scene.list !== undefined) return listPane(scene, scene.list, rows)
+  const text = tabText(scene)
+  const { first } = shownFrom(scene, text, rows)
+  return text.lines.slice(first, first + rows)
+}
+
+function helpBody(scene: Scene, { kind, listRows, tabRows, listColumns, tabColumns }: Layout): string[] {
+  const columns = kind === 'wide' ? listColumns + 3 + tabColumns : listColumns
+  const rows = kind === 'wide' ? listRows + 1 : listRows + tabRows + 2
+  const lines = helpPane(scene)
+  const { mode } = scene.state
+  const wanted = mode.kind === 'help' ? mode.scroll : 0
+  const first = Math.min(wanted, Math.max(0, lines.length - rows))
+  return filled(lines.slice(first, first + rows), rows).map((each) => drawn(each, columns))
+}
+
+function filled(lines: readonly Line[], rows: number): Line[] {
+  return Array.from({ length: rows }, (_, row) => lines[row] ?? line(''))
+}
+
+/** What is said where there is no room; as much of it as fits. */
+function smallFrame({ columns, rows }: Size): string[] {
+  const { columns: least, rows: leastRows } = least_size
+  const texts = [
+    `this is ${columns}x${rows}: es ui needs ${least}x${leastRows}`,
+    'p prints the view as plain text',
+    'q quits',
+  ]
+  return filled(
+    texts.map((text) => line(text)),
+    rows,
+  )
+    .slice(0, rows)
+    .map((each) => drawn(each, columns))
+}
