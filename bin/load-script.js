@@ -16,6 +16,7 @@ const {
 const { createRequire } = require('node:module')
 const { homedir } = require('node:os')
 const { dirname, join } = require('node:path')
+const { pathToFileURL } = require('node:url')
 const vm = require('node:vm')
 
 /** Where the text says which build it is: `// 0123456789abcdef`. */
@@ -33,13 +34,12 @@ exports.loadScript = (root, file, part, hasRun = () => true) => {
   const text = readFileSync(path, 'latin1')
   const name = `${text.slice(id_start, id_end)}-${process.version}-${process.arch}-${part}`
   const cachedData = readCache(root, name)
-  const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
-    filename: path,
-    cachedData,
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  })
+  const parameters = 'exports, require, module, __filename, __dirname, import_module'
+  const source = `(function (${parameters}) {${text}\n})`
+  const script = new vm.Script(source, { filename: path, cachedData })
   const module = { exports: {} }
-  script.runInThisContext()(module.exports, createRequire(path), module, path, dirname(path))
+  const importModule = (name) => import(pathToFileURL(join(dirname(path), name)).href)
+  script.runInThisContext()(module.exports, createRequire(path), module, path, dirname(path), importModule)
   // When it ends, V8 knows which functions were needed.
   if (cachedData === undefined || script.cachedDataRejected)
     process.once('exit', () => {

@@ -42,7 +42,7 @@ async function buildScript(root, outfile, contents) {
     write: false,
     plugins: [ownPackages(root), lazyOclif(), drawnApart()],
   })
-  const whole = lazyBuiltins(result.outputFiles[0].text)
+  const whole = importsFromOutside(lazyBuiltins(result.outputFiles[0].text))
   const { code } = await transform(whole, {
     minifyWhitespace: true,
     legalComments: 'none',
@@ -52,6 +52,11 @@ async function buildScript(root, outfile, contents) {
   if (/[^\x00-\x7f]/.test(program)) throw new Error(`${outfile} must be ASCII: it is read as such`)
   const id = createHash('sha256').update(program).digest('hex').slice(0, 16)
   writeFileSync(outfile, `// ${id}\n${program}`)
+}
+
+/** In a script that V8 takes from its cache Node finds no loader for import(); bin/load-script.js lends it one. */
+function importsFromOutside(text) {
+  return text.replaceAll(/\bimport\(("\.\/ui\/[\w-]+\.js")\)/g, 'import_module($1)')
 }
 
 function versionOf(root, name) {

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { isInstalled } from '../../src/terminal/installed.ts'
 import { temporaryFolder } from '../support/stores.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -80,6 +81,32 @@ test('a word that is no command leaves nothing', () => {
   spawnSync(process.execPath, [join(program, 'bin/es.js'), 'lgo'], { env: { HOME: temporaryFolder() } })
 
   expect(() => cached(program)).toThrow('ENOENT')
+})
+
+// Node finds no loader for import() in what V8 takes from its cache. `script` makes a terminal, where progress is drawn.
+const has_script = isInstalled('script', process.env) || process.env.ES_TEST_REQUIRE_ALL === '1'
+
+test.runIf(has_script)('what draws is loaded by a program that came from the cache, too', () => {
+  const program = installed()
+  const store = temporaryFolder()
+  es(program, ['init', store])
+  const slow = `(sleep 1; echo '{"stream":"a-1","type":"T"}') | '${process.execPath}' '${program}/bin/es.js' import -`
+  const runs = ['first', 'second'].map(() =>
+    spawnSync('script', ['-qec', slow, '/dev/null'], {
+      cwd: store,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, HOME: store, TERM: 'xterm', NO_COLOR: '1' },
+      input: '',
+    }),
+  )
+
+  expect(cached(program).some((name) => name.endsWith('-import'))).toBe(true)
+  expect(runs.map(({ stdout }) => stdout)).toEqual([
+    expect.stringContaining('imported 1 event from stdin: position 1'),
+    expect.stringContaining('imported 1 event from stdin: position 2'),
+  ])
+  // A frame was drawn and taken away.
+  for (const { stdout } of runs) expect(stdout).toContain('\u001b[?25h')
 })
 
 // Goal: what draws is loaded only by what draws. Method: a loader's hook that tells of each module that is asked for.
