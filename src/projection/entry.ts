@@ -18,23 +18,27 @@ const with_document = 1
 const with_nothing = 2
 const tail_flag = 4
 
+/** A number takes 8 bytes at the most, as they are up to 2^53. */
+const number_bytes = 8
+/** What entries are written into, one at a time, before their bytes are copied out. */
+let scratch = Buffer.allocUnsafeSlow(64 * 1024)
+
 /** flags (1 byte) · number of events · the gaps between them, backwards from `position` · the document, UTF-8. */
 export function encodeEntry(entry: Omit<Entry, 'key'>): Buffer {
   const { events, json, isTail, position } = entry
+  const mostBytes = 1 + (events.length + 1) * number_bytes + (json?.length ?? 0) * 3
+  if (scratch.length < mostBytes) scratch = Buffer.allocUnsafeSlow(mostBytes * 2)
   const body = json === undefined ? 0 : json === null ? with_nothing : with_document
-  const head: number[] = [body | (isTail ? tail_flag : 0)]
-  writeNumber(head, events.length)
+  scratch[0] = body | (isTail ? tail_flag : 0)
+  let end = writeNumber(events.length, 1)
   let before = position
   for (let index = events.length - 2; index >= 0; index--) {
     const event = events[index] as number
-    writeNumber(head, before - event)
+    end = writeNumber(before - event, end)
     before = event
   }
-  if (!json) return Buffer.from(head)
-  const value = Buffer.allocUnsafe(head.length + Buffer.byteLength(json))
-  value.set(head)
-  value.write(json, head.length, 'utf8')
-  return value
+  if (json) end += scratch.write(json, end, 'utf8')
+  return Buffer.from(scratch.subarray(0, end))
 }
 
 /** The other way round. `position` and `key` are in the table's key. */
@@ -54,14 +58,16 @@ export function decodeEntry(key: string, position: number, value: Buffer): Entry
   return { key, position, events, json, isTail: (flags & tail_flag) !== 0 }
 }
 
-/** Seven bits a byte, low ones first, up to 2^53 (LEB128). */
-function writeNumber(target: number[], value: number): void {
+/** Seven bits a byte, low ones first, up to 2^53 (LEB128); returns where it ends. */
+function writeNumber(value: number, at: number): number {
   let rest = value
+  let end = at
   while (rest >= 128) {
-    target.push((rest % 128) | 128)
+    scratch[end++] = (rest % 128) | 128
     rest = Math.floor(rest / 128)
   }
-  target.push(rest)
+  scratch[end++] = rest
+  return end
 }
 
 function readNumber(source: Buffer, cursor: { at: number }): number {

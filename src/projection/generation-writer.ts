@@ -37,7 +37,8 @@ export class GenerationWriter {
   #mayBeStored: boolean
   #sample: SampledKey[] = []
   #isOvertaken = false
-  #changes: Change[] = []
+  /** What is to be written, by document, each in order of position. */
+  #changes = new Map<string, Change[]>()
   #changesBytes = 0
 
   constructor(from: {
@@ -125,11 +126,9 @@ export class GenerationWriter {
   finish(change: (record: ModelRecord, generation: GenerationRecord) => ModelRecord): void {
     this.#stage()
     const record = this.#requireOwn()
-    this.#apply(this.#changes)
+    this.#apply(this.#takeChanges())
     const generation = { ...this.#record, position: this.#position }
     this.#records.put(change(record, generation))
-    this.#changes = []
-    this.#changesBytes = 0
     this.#record = generation
   }
 
@@ -163,7 +162,9 @@ export class GenerationWriter {
   }
 
   #stageOne(entry: Entry, replaces: number): void {
-    this.#changes.push({ entry, replaces })
+    const changes = this.#changes.get(entry.key)
+    if (changes === undefined) this.#changes.set(entry.key, [{ entry, replaces }])
+    else changes.push({ entry, replaces })
     this.#changesBytes += (entry.json?.length ?? 0) + entry.key.length + 32
   }
 
@@ -173,15 +174,22 @@ export class GenerationWriter {
    */
   #writeOut(rest: number): void {
     const { commitEntries } = this.#limits
-    const changes = this.#changes.sort((a, b) => compareChanges(a.entry, b.entry))
+    const changes = this.#takeChanges()
     let from = 0
     for (; changes.length - from > rest; from += commitEntries)
       this.#store.commit(() => {
         this.#requireOwn()
         this.#apply(changes.slice(from, from + commitEntries))
       })
-    this.#changes = changes.slice(from)
+    for (const { entry, replaces } of changes.slice(from)) this.#stageOne(entry, replaces)
+  }
+
+  /** Everything that is staged, in key order; it is staged no more. */
+  #takeChanges(): Change[] {
+    const changes = this.#changes
+    this.#changes = new Map()
     this.#changesBytes = 0
+    return [...changes.keys()].sort(compareKeys).flatMap((key) => changes.get(key) as Change[])
   }
 
   #apply(changes: readonly Change[]): void {
@@ -207,8 +215,4 @@ export class GenerationWriter {
     }
     return record
   }
-}
-
-function compareChanges(a: Entry, b: Entry): number {
-  return compareKeys(a.key, b.key) || a.position - b.position
 }

@@ -20,6 +20,6 @@ export const rebuild_limits: RebuildLimits = {
   batchEvents: 4096,
   checkpointEvents: 262_144,
   gatheredBytes: 64 * 1024 * 1024,
-  commitEntries: 2000,
+  commitEntries: 5000,
   liveDocuments: 50_000,
 }

@@ -3,11 +3,19 @@ import type { Realm } from './realm.ts'
 
 /** A document's state that JSON would lose or change, and where: a JSON Pointer (RFC 6901). */
 export class StateError extends Error {
+  readonly #what: string
+
   constructor(
     readonly path: string,
     what: string,
   ) {
     super(`${what} at '${path}' cannot be kept as JSON`)
+    this.#what = what
+  }
+
+  /** The same, seen from the object that holds it under a name. */
+  below(name: string): StateError {
+    return new StateError(`/${pointerToken(name)}${this.path}`, this.#what)
   }
 }
 
@@ -29,53 +37,55 @@ export class StateWriter {
   /** @throws {StateError} */
   text(state: unknown): string {
     this.#seen.clear()
-    this.#check(state, '', 0)
+    this.#check(state, 0)
     return this.#stringify(state) as string
   }
 
-  #check(value: unknown, path: string, depth: number): void {
+  /** Where in the whole it is is found out on the way back: hardly any state has an error. */
+  #check(value: unknown, depth: number): void {
     switch (typeof value) {
       case 'string':
       case 'boolean':
         return
       case 'number':
-        if (!Number.isFinite(value)) throw new StateError(path, String(value))
-        if (value === 0 && Object.is(value, -0)) throw new StateError(path, '-0')
+        if (!Number.isFinite(value)) throw new StateError('', String(value))
+        if (value === 0 && Object.is(value, -0)) throw new StateError('', '-0')
         return
       case 'object':
-        if (value !== null) this.#checkObject(value, path, depth)
+        if (value !== null) this.#checkObject(value, depth)
         return
       default:
-        throw new StateError(path, value === undefined ? 'undefined' : `a ${typeof value}`)
+        throw new StateError('', value === undefined ? 'undefined' : `a ${typeof value}`)
     }
   }
 
-  #checkObject(value: object, path: string, depth: number): void {
-    if (depth === max_depth) throw new StateError(path, `what is nested more than ${max_depth} levels deep`)
-    if (this.#seen.has(value)) throw new StateError(path, 'an object that is already in another place of it')
+  #checkObject(value: object, depth: number): void {
+    if (depth === max_depth) throw new StateError('', `what is nested more than ${max_depth} levels deep`)
+    if (this.#seen.has(value)) throw new StateError('', 'an object that is already in another place of it')
     this.#seen.add(value)
     const prototype: unknown = Object.getPrototypeOf(value)
-    if (prototype === this.#arrayPrototype) this.#checkArray(value as readonly unknown[], path, depth)
-    else if (prototype === this.#objectPrototype)
-      this.#checkMembers(value as Record<string, unknown>, path, depth)
-    else throw new StateError(path, nameOfKind(value, prototype))
+    if (prototype === this.#arrayPrototype) this.#checkArray(value as readonly unknown[], depth)
+    else if (prototype === this.#objectPrototype) this.#checkMembers(value as Record<string, unknown>, depth)
+    else throw new StateError('', nameOfKind(value, prototype))
   }
 
-  #checkArray(values: readonly unknown[], path: string, depth: number): void {
-    if (Object.keys(values).length !== values.length)
-      throw new StateError(path, 'an array with holes or names')
-    for (let index = 0; index < values.length; index++) {
-      const value = values[index]
-      if (typeof value !== 'string') this.#check(value, `${path}/${index}`, depth + 1)
-    }
+  #checkArray(values: readonly unknown[], depth: number): void {
+    if (Object.keys(values).length !== values.length) throw new StateError('', 'an array with holes or names')
+    for (let index = 0; index < values.length; index++) this.#checkBelow(values[index], index, depth)
   }
 
-  #checkMembers(members: Record<string, unknown>, path: string, depth: number): void {
+  #checkMembers(members: Record<string, unknown>, depth: number): void {
     if (Object.getOwnPropertySymbols(members).length > 0)
-      throw new StateError(path, 'an object with a symbol for a name (such as a copy of the event)')
-    for (const name in members) {
-      const value = members[name]
-      if (typeof value !== 'string') this.#check(value, `${path}/${pointerToken(name)}`, depth + 1)
+      throw new StateError('', 'an object with a symbol for a name (such as a copy of the event)')
+    for (const name in members) this.#checkBelow(members[name], name, depth)
+  }
+
+  #checkBelow(value: unknown, name: string | number, depth: number): void {
+    if (typeof value === 'string') return
+    try {
+      this.#check(value, depth + 1)
+    } catch (error) {
+      throw error instanceof StateError ? error.below(String(name)) : error
     }
   }
 }
