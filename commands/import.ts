@@ -16,7 +16,7 @@ Of a CSV file, --stream-column or --stream-template and --type-column say which 
 
 An event is recorded with the time that the file gives it, which must not be before the event before it, nor before the tip. A file in another order needs --sort. With --keep-time-as the clock of the store records the events and their own time is kept as data. A time without an offset is UTC, or in the zone of --time-zone: one that the clocks skipped is moved on by what they skipped, one that they showed twice is the first of the two.
 
-It commits in batches of 5,000 events, and keeps with each batch how far it came: after an interruption the same command goes on there. A bad line ends it at the last whole batch, and when that line is mended, the same command goes on. Run again on a file that is in already, it adds nothing. A file that changed in what is in already is refused (4), unless --restart takes it for a new one. With --atomic it is all or nothing, up to 65,536 events. From stdin (-) it can be repeated only when every event has an id: those that are in are skipped.`
+It commits in batches of 2,000 events, and keeps with each batch how far it came: after an interruption the same command goes on there. A bad line ends it at the last whole batch, and when that line is mended, the same command goes on. Run again on a file that is in already, it adds nothing. A file that changed in what is in already is refused (4), unless --restart takes it for a new one. With --atomic it is all or nothing, up to 65,536 events. From stdin (-) it can be repeated only when every event has an id: those that are in are skipped.`
   static override examples = [
     'es import events.jsonl',
     'es import orders.csv --stream-column order --type-column event --time-column at --sort',

@@ -45,7 +45,7 @@ export interface ImportOptions {
   readonly restart?: boolean | undefined
   /** Ends the import between two batches. */
   readonly signal?: AbortSignal | undefined
-  /** Events a batch, 5,000 when left out. */
+  /** Events a batch, 2,000 when left out. */
   readonly batchEvents?: number | undefined
   /** What `sort` may hold in memory before it writes temporary files; 256 MiB when left out. */
   readonly sortMemoryBytes?: number | undefined

@@ -105,7 +105,8 @@ class TimedIds {
       if (this.#known.has(id)) return false
       this.#known.add(id)
     }
-    for (let at = 0; at < 16; at++) this.#last[at] = block.columns.id[index * 16 + at] as number
+    const bytes = block.columns.id
+    for (let at = 0; at < 16; at++) this.#last[at] = bytes[index * 16 + at] as number
     return true
   }
 
