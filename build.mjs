@@ -1,7 +1,8 @@
 // Builds dist/: the library (index.js, a module; packages stay outside), the program (cli.cjs) and what it draws with;
-// and oclif.manifest.json. `--types` also writes the library's declarations to dist/types, which only a package needs.
+// the schemas of its output; and oclif.manifest.json. `--types` also writes the library's declarations to dist/types,
+// which only a package needs.
 import { execFileSync } from 'node:child_process'
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Plugin } from '@oclif/core'
@@ -24,7 +25,7 @@ const { metafile } = await build({
   logLevel: 'warning',
   metafile: true,
 })
-const outputs = [...Object.keys(metafile.outputs), ...(await buildCli(root))]
+const outputs = [...Object.keys(metafile.outputs), ...(await buildCli(root)), ...(await writeSchemas())]
 removeStale(new Set(outputs))
 rmSync('dist/cache', { recursive: true, force: true, maxRetries: 3 })
 
@@ -45,6 +46,25 @@ if (process.argv.includes('--types'))
 function removeStale(made) {
   for (const path of readdirSync('dist', { recursive: true }).map((name) => `dist/${name}`))
     if (/\.(c?js|map|json)$/.test(path) && !made.has(path)) rmSync(path)
+}
+
+/** What `es help --schema` prints, as files. @returns them */
+async function writeSchemas() {
+  const entryPoints = ['src/terminal/schema/schemas.ts']
+  const { outputFiles } = await build({
+    entryPoints,
+    bundle: true,
+    format: 'esm',
+    write: false,
+    platform: 'node',
+  })
+  const { schemas } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
+  mkdirSync('dist/schemas', { recursive: true })
+  return Object.entries(schemas).map(([name, schema]) => {
+    const path = `dist/schemas/${name}.json`
+    writeFileSync(path, `${JSON.stringify(schema, undefined, 2)}\n`)
+    return path
+  })
 }
 
 /** oclif's manifest: for help, and for names that are no command's own. */

@@ -30,13 +30,21 @@ The store stays, to go on by hand. Next to it are the events (shop.jsonl) and th
     const directory = emptyFolder(args.dir)
     layOutShop(directory, events, join(root, 'dist', 'demo'))
     const bin = join(root, 'bin', 'es.js')
-    const guide = { directory, program: [process.execPath, bin], environment: process.env } as const
+    // With --json the tour is a message, and what it made the result.
+    const output = this.wantsJson ? 2 : 1
+    const guide = { directory, program: [process.execPath, bin], environment: process.env, output } as const
     for (const scene of runTour(guide, events.length)) {
-      this.out.write(sceneText(scene, this.terminal))
+      const text = sceneText(scene, this.terminal)
+      if (output === 1) this.out.write(text)
+      else if (text !== '') this.message(text)
       this.out.flush()
       if (scene.kind === 'failed') process.exitCode = scene.status
     }
-    if (process.exitCode === undefined) this.out.write(farewellText(directory, bin, this.terminal))
+    if (process.exitCode !== undefined) return
+    this.print({
+      text: (terminal) => farewellText(directory, bin, terminal),
+      json: () => ({ directory, events: events.length }),
+    })
   }
 }
 

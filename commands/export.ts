@@ -1,4 +1,4 @@
-import { Args } from '@oclif/core'
+import { Args, Flags } from '@oclif/core'
 import { resolveRange } from '../src/revision/range.ts'
 import { exportJson, exportText } from '../src/terminal/export-text.ts'
 import { StoreCommand } from '../src/terminal/store-command.ts'
@@ -12,6 +12,9 @@ A whole export that is imported into an empty store gives the same positions, id
   static override examples = ['es export', 'es export v1..HEAD > new.jsonl']
   static override args = {
     range: Args.string({ ignoreStdin: true, description: 'which events; all up to HEAD when left out' }),
+  }
+  static override flags = {
+    jsonl: Flags.boolean({ summary: 'as always: one JSON document an event', exclusive: ['json'] }),
   }
 
   async run(): Promise<void> {

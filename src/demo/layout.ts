@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { RefusedError } from '../errors.ts'
@@ -7,10 +7,12 @@ import { shopLines } from './shop.ts'
 
 /**
  * A folder for the demo to be built in: the one named, which must be new or empty, or a new one among the temporary.
- * @throws {RefusedError} there is something in it. Nothing was changed.
+ * @throws {RefusedError} there is something in it, or it is a file. Nothing was changed.
  */
 export function emptyFolder(directory: string | undefined): string {
   if (directory === undefined) return mkdtempSync(join(tmpdir(), 'es-demo-'))
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === false)
+    throw new RefusedError(`'${directory}' is not a folder`)
   mkdirSync(directory, { recursive: true })
   if (readdirSync(directory).length > 0)
     throw new RefusedError(`'${directory}' is not empty`, {

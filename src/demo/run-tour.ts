@@ -13,6 +13,8 @@ export interface Guide {
   /** The executable, and the arguments before a command's own. */
   readonly program: readonly [file: string, ...args: string[]]
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** The descriptor that they write to: stdout or stderr. */
+  readonly output: 1 | 2
 }
 
 /** What the tour has to show next. */
@@ -32,7 +34,7 @@ export function* runTour(guide: Guide, eventCount: number): IterableIterator<Sce
   for (const stop of tourStops(eventCount)) {
     if (stop.says !== undefined) yield { kind: 'says', text: stop.says }
     yield { kind: 'command', args: stop.args }
-    const { stdout, status } = run(guide, stop.args, stop.shownLines === undefined ? 1 : 'pipe')
+    const { stdout, status } = run(guide, stop.args, stop.shownLines === undefined ? 'output' : 'pipe')
     if (stop.shownLines !== undefined) yield { kind: 'output', text: excerpt(stdout, stop.shownLines) }
     if (status !== 0) return yield { kind: 'failed', status }
     if (stop.isLetterNext) yield* letter(guide)
@@ -49,15 +51,19 @@ function* letter(guide: Guide): IterableIterator<Scene> {
   yield { kind: 'letter', lines: invoiceLetter(invoice_id, invoice, customer) }
 }
 
-/** What a command says of itself goes to stdout too: both are one story, in a pipe as well. */
-function run({ directory, program, environment }: Guide, args: readonly string[], stdout: 1 | 'pipe') {
+/** What a command says of itself goes where its result goes: both are one story, in a pipe as well. */
+function run(
+  { directory, program, environment, output }: Guide,
+  args: readonly string[],
+  stdout: 'output' | 'pipe',
+) {
   const [file, ...before] = program
   const result = spawnSync(file, [...before, ...args], {
     cwd: directory,
     encoding: 'utf8',
     env: { ...environment, ES_DIR: undefined, ES_PAGER: 'cat' },
     maxBuffer: output_most_bytes,
-    stdio: ['ignore', stdout, 1],
+    stdio: ['ignore', stdout === 'output' ? output : 'pipe', output],
   })
   if (result.error !== undefined) throw result.error
   return { stdout: result.stdout ?? '', status: result.status ?? 130 }

@@ -19,10 +19,12 @@ const in_the_way = ['ENOTEMPTY', 'EEXIST', 'ENOTDIR']
 
 /**
  * Makes a store in a folder: complete and on disk when it appears under its name. On an existing store it changes nothing.
- * @throws {RefusedError} the folder `.es` is there, but holds no store.
+ * @throws {RefusedError} `root` is a file, or the folder `.es` is there, but holds no store.
  */
 export function initStore(root: string): { directory: string; created: boolean } {
   const directory = join(root, store_folder)
+  // A file on the way there answers ENOTDIR, which is not to be taken for nothing there.
+  if (isBelowFile(directory)) throw new RefusedError(`'${root}' is not a folder`)
   if (isStore(directory)) return { directory, created: false }
   const stage = `${directory}.${process.pid}`
   try {
@@ -37,6 +39,15 @@ export function initStore(root: string): { directory: string; created: boolean }
   }
   for (const path of [root, dirname(root)]) flush(path)
   return { directory, created: true }
+}
+
+function isBelowFile(path: string): boolean {
+  try {
+    lstatSync(path, { throwIfNoEntry: false })
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOTDIR'
+  }
 }
 
 function isStore(directory: string): boolean {

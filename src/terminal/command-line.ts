@@ -69,6 +69,11 @@ export function hasOption(words: readonly string[], name: string): boolean {
   return (end === -1 ? words : words.slice(0, end)).includes(`--${name}`)
 }
 
+/** True when a program reads stdout, so that a failure is a document there, too: as the last line of `--jsonl`. */
+export function wantsDocuments(words: readonly string[]): boolean {
+  return hasOption(words, 'json') || hasOption(words, 'jsonl')
+}
+
 /** The command line as one could type it again in a POSIX shell. */
 export function shellText(words: readonly string[]): string {
   return words

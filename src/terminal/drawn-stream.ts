@@ -14,6 +14,8 @@ export interface DrawnStream {
 export function drawnStream(descriptor: 1 | 2): DrawnStream {
   if (!mayBeTerminal(descriptor)) return { isTTY: false }
   const stream = descriptor === 1 ? process.stdout : process.stderr
+  // One that does not know its size, as CI and `script` make them. ink looks at the stream itself.
+  if (stream.columns === 0) Object.assign(stream, { columns: 80, rows: 24 })
   return { isTTY: stream.isTTY === true, columns: stream.columns }
 }
 

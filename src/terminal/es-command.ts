@@ -1,7 +1,7 @@
 import { Command, Flags, type Interfaces } from '@oclif/core'
 import type { Ambient } from '../store/event.ts'
 import { ambientOf } from './ambient.ts'
-import { hasOption, prepareCommandLine, unguarded } from './command-line.ts'
+import { hasOption, prepareCommandLine, unguarded, wantsDocuments } from './command-line.ts'
 import { answer_no } from './exit-status.ts'
 import { documentPieces, documentText, type JsonFields } from './json.ts'
 import type { Output } from './output.ts'
@@ -132,6 +132,6 @@ export abstract class EsCommand extends Command {
 
   /** Errors end here, in one form for all commands; oclif never sees them. */
   protected override async catch(error: unknown): Promise<void> {
-    session.fail(error, { json: this.wantsJson, debug: hasOption(this.typed, 'debug') })
+    session.fail(error, { json: wantsDocuments(this.typed), debug: hasOption(this.typed, 'debug') })
   }
 }

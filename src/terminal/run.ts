@@ -1,12 +1,12 @@
 import type { Config } from '@oclif/core/config'
-import { hasOption } from './command-line.ts'
+import { hasOption, wantsDocuments } from './command-line.ts'
 import { namedCommand } from './page.ts'
 import type { Program } from './program.ts'
 import { session } from './session.ts'
 import { unknownCommand } from './unknown-command.ts'
 
 export async function run(words: readonly string[], program: Program): Promise<void> {
-  const asked = { json: hasOption(words, 'json'), debug: hasOption(words, 'debug') }
+  const asked = { json: wantsDocuments(words), debug: hasOption(words, 'debug') }
   const fail = (error: unknown): void => session.fail(error, asked)
   process.on('uncaughtException', (error) => {
     fail(error)

@@ -1,0 +1,144 @@
+// Goal: what a script relies on holds for every command: a result or an error in one shape, in each form, whatever
+// there is to tell. Method: the built program in a store without events, with one, with many, and where it must fail;
+// in a pipe, on a terminal, with --json and with --jsonl; documents are validated against the schemas that
+// `es help --schema` prints, closed, so that a member that they do not know is an error here.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { exit_status } from '../../src/terminal/exit-status.ts'
+import { isInstalled } from '../../src/terminal/installed.ts'
+import { type Case, rows, situations } from './matrix/cases.ts'
+import { bin, makePlaces } from './matrix/places.ts'
+import { type Form, type Printed, printed } from './matrix/run-case.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+
+const commands = readdirSync(join(root, 'commands')).map((file) => file.replace(/\.ts$/, ''))
+const has_script = isInstalled('script', process.env) || process.env.ES_TEST_REQUIRE_ALL === '1'
+
+let folder: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'es-matrix-'))
+  makePlaces(folder)
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('every command has a row and a schema', () => {
+  expect(Object.keys(rows).sort()).toEqual(commands.sort())
+  expect(readdirSync(join(root, 'dist/schemas')).sort()).toEqual(
+    [...commands, 'errors'].map((name) => `${name}.json`).sort(),
+  )
+})
+
+describe.each(Object.keys(rows))('es %s', (command) => {
+  const schema = schemaOf(command)
+
+  test.for(situations)('%s', { timeout: 180_000 }, async (situation) => {
+    const asked = rows[command]![situation]
+    // The demo takes seconds, and knows no store.
+    if (command === 'demo' && situation !== 'one' && situation !== 'error') return
+    const forms: Form[] = has_script ? ['pipe', 'json', 'jsonl', 'terminal'] : ['pipe', 'json', 'jsonl']
+    const [pipe, json, jsonl, terminal] = await Promise.all(forms.map((form) => printed(asked, form, folder)))
+
+    expectPiped(pipe!, asked)
+    expectDocument(json!, asked, schema)
+    expectLines(jsonl!, asked, schema)
+    if (terminal !== undefined) expectShown(terminal, asked)
+  })
+})
+
+function expectPiped({ status, stdout, stderr }: Printed, asked: Case): void {
+  expect({ status, stderr }).toEqual({ status: asked.status, stderr: expect.any(String) })
+  expect(stderr).not.toMatch(/ {4}at /)
+  expect(stdout).not.toMatch(/\u001b\[/)
+  if (!asked.hasResult) {
+    if (!asked.reports) expect(stdout).toBe('')
+    expect(stderr).toMatch(/^error: .+\n(hint: .+\n)?$/)
+  } else expect(stdout).toMatch(/^$|\n$/)
+}
+
+function expectDocument({ status, stdout, stderr }: Printed, asked: Case, schema: Schemas): void {
+  expect({ status, stderr }).toEqual({ status: asked.status, stderr: expect.any(String) })
+  expect(stdout).toMatch(/^\{"v":1,.*\}\n$/)
+  expectValid(stdout, asked.hasResult ? schema.document : schema.error)
+  if (asked.hasResult) return
+  const { error } = JSON.parse(stdout) as {
+    error: { code: keyof typeof exit_status; exit: number; message: string }
+  }
+  expect(error.exit).toBe(status)
+  expect(exit_status[error.code]).toBe(status)
+  expect(stderr).toContain(`error: ${error.message}\n`)
+}
+
+function expectLines({ status, stdout, stderr }: Printed, asked: Case, schema: Schemas): void {
+  const lines = stdout.split('\n').slice(0, -1)
+  if (schema.line === undefined) {
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      // Of two mistakes it says one.
+      stderr: expect.stringContaining(asked.status === 2 ? 'error: ' : "unknown option '--jsonl'"),
+    })
+    expect(lines).toHaveLength(1)
+    expectValid(stdout, schema.error)
+    return
+  }
+  expect({ status, stderr }).toEqual({ status: asked.status, stderr: expect.any(String) })
+  for (const line of lines) expect(line).toMatch(/^\{"v":1,.*\}$/)
+  for (const line of lines) expectValid(line, asked.hasResult ? schema.line : schema.error)
+}
+
+function expectShown({ status, stdout }: Printed, asked: Case): void {
+  expect({ status, stdout }).toEqual({ status: asked.status, stdout: expect.any(String) })
+  // What events hold is escaped. Colour and the frames of progress are CSI sequences, man makes bold by backspaces.
+  const plain = stdout.replaceAll(/\u001b\[[?\d;]*[A-Za-z]/g, '').replaceAll(/[^\0-\u001f]\u0008/g, '')
+  expect(plain).not.toMatch(/[\0-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202e]/)
+  if (!asked.hasResult)
+    expect(stdout.replaceAll(/\u001b\[[\d;]*m/g, '')).toMatch(asked.reports ? /^error: /m : /^error: /)
+}
+
+interface Schemas {
+  readonly document: ValidateFunction
+  readonly line: ValidateFunction | undefined
+  readonly error: ValidateFunction
+}
+
+function schemaOf(command: string): Schemas {
+  const text = execFileSync(process.execPath, [bin, 'help', '--schema', command], { encoding: 'utf8' })
+  expect(text).toBe(readFileSync(join(root, 'dist/schemas', `${command}.json`), 'utf8'))
+  const schema = closed(JSON.parse(text)) as { $defs: Record<string, object> }
+  const ajv = new Ajv2020({
+    strict: true,
+    allowUnionTypes: true,
+    formats: { 'date-time': isTime, date: isDay },
+  })
+  const part = (name: string) => ajv.compile({ ...schema.$defs[name], $defs: schema.$defs })
+  ajv.compile(schema)
+  const { line } = schema.$defs
+  return { document: part('document'), line: line && part('line'), error: part('error') }
+}
+
+/** Without room for members that are not named, where members are named. */
+function closed(schema: unknown): unknown {
+  if (typeof schema !== 'object' || schema === null) return schema
+  if (Array.isArray(schema)) return schema.map(closed)
+  const inner = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, closed(value)]))
+  return 'properties' in schema ? { ...inner, additionalProperties: false } : inner
+}
+
+function isTime(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text))
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text)
+}
+
+function expectValid(text: string, validate: ValidateFunction): void {
+  const isValid = validate(JSON.parse(text))
+  expect({ isValid, errors: validate.errors ?? [], text }).toEqual({ isValid: true, errors: [], text })
+}
