@@ -2,7 +2,12 @@ import { changedKeys } from '../projection/changed-keys.ts'
 import { MemoryModel } from '../projection/memory-model.ts'
 import type { Projection } from '../projection/projection.ts'
 import type { ReadModels } from '../projection/read-models.ts'
-import type { ReadModelReader, StoredDocument } from '../projection/reader.ts'
+import {
+  type DocumentPair,
+  pairsOneByOne,
+  type ReadModelReader,
+  type StoredDocument,
+} from '../projection/reader.ts'
 import type { SupposedLog } from './supposed-log.ts'
 
 /**
@@ -38,6 +43,11 @@ export class SupposedModels implements ReadModelReader {
       const json = model.textAt(key, at)
       if (json !== null) yield { key, json }
     }
+  }
+
+  pairs(name: string, keys: readonly string[], from: number, to: number): IterableIterator<DocumentPair> {
+    if (Math.max(from, to) <= this.#at) return this.#reader.pairs(name, keys, from, to)
+    return pairsOneByOne(this, name, keys, { from, to })
   }
 
   changedKeys(name: string, from: number, to: number): readonly string[] {

@@ -36,8 +36,7 @@ export function* compareReadModels(
   const settle = settler(options)
   for (const [projection, asked] of selected(reader.names, options.documents ?? [])) {
     const keys = asked ?? reader.changedKeys(projection, from, to)
-    for (const key of keys) {
-      const [before, after] = [reader.get(projection, key, from), reader.get(projection, key, to)]
+    for (const { key, before, after } of reader.pairs(projection, keys, from, to)) {
       const difference = compareDocuments({ projection, key }, before, after, settle)
       if (difference !== undefined) yield difference
     }

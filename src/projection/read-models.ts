@@ -7,10 +7,10 @@ import type { ProjectionFolder } from './folder.ts'
 import { type Base, MemoryModel, nothing } from './memory-model.ts'
 import type { GenerationRecord } from './model-records.ts'
 import type { Projection } from './projection.ts'
-import type { ReadModelReader, StoredDocument } from './reader.ts'
-import { replay, textOf, textsOf } from './replay.ts'
+import { type DocumentPair, pairsOneByOne, type ReadModelReader, type StoredDocument } from './reader.ts'
+import { replay, textOf, textPairsOf, textsOf } from './replay.ts'
 import { StoredEntries } from './stored-entries.ts'
-import { positionsUpTo, type Version, versionAt } from './versions.ts'
+import { positionsUpTo, type Version, versionAt, versionsAt } from './versions.ts'
 
 /** What a listing holds in memory; the events of so many documents are read together. */
 const documents_at_once = 10_000
@@ -121,6 +121,32 @@ export class ReadModels implements ReadModelReader {
     const live = this.catalog.live(model)
     if (live === undefined || at > live.position) return this.#memoryAt(model, live, at).keys()
     return this.#entriesOf(live).keys()
+  }
+
+  *pairs(name: string, keys: readonly string[], from: number, to: number): IterableIterator<DocumentPair> {
+    const model = this.catalog.model(name)
+    const live = this.catalog.live(model)
+    if (live === undefined || Math.max(from, to) > live.position)
+      return yield* pairsOneByOne(this, name, keys, { from, to })
+    for (let first = 0; first < keys.length; first += documents_at_once)
+      yield* this.#storedPairs(model, live, keys.slice(first, first + documents_at_once), { from, to })
+  }
+
+  *#storedPairs(
+    model: Model,
+    live: GenerationRecord,
+    keys: readonly string[],
+    { from, to }: { from: number; to: number },
+  ): Generator<DocumentPair> {
+    const [earlier, later] = [Math.min(from, to), Math.max(from, to)]
+    const entries = this.#entriesOf(live)
+    const pairs = new Map(keys.map((key) => [key, versionsAt(entries, key, { earlier, later })]))
+    const texts = textPairsOf(pairs, earlier, () => this.#code(model, false))
+    this.#requireStillLive(model.name, live)
+    for (const [key, text] of texts) {
+      const [before, after] = from <= to ? [text.earlier, text.later] : [text.later, text.earlier]
+      yield { key, before: before ?? undefined, after: after ?? undefined }
+    }
   }
 
   changedKeys(name: string, from: number, to: number): readonly string[] {

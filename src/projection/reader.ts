@@ -4,6 +4,13 @@ export interface StoredDocument {
   readonly json: string
 }
 
+/** A document at two positions; undefined where there is none. */
+export interface DocumentPair {
+  readonly key: string
+  readonly before: string | undefined
+  readonly after: string | undefined
+}
+
 /**
  * Read models as of any position, for the code in `projections/` now. What the store does not hold is folded in
  * memory; which it was changes the speed, never the answer. Positions are 0 (`ROOT`) to the tip's.
@@ -15,8 +22,21 @@ export interface ReadModelReader {
   get(name: string, key: string, at: number): string | undefined
   /** All documents at a position, in the order of their keys' UTF-8 bytes. */
   documents(name: string, at: number): IterableIterator<StoredDocument>
+  /** Some documents at two positions, either first, in the order of the keys; costs less than to get each of them. */
+  pairs(name: string, keys: readonly string[], from: number, to: number): IterableIterator<DocumentPair>
   /** The keys of every document that may differ between two positions, either first, in key order; costs what changed between them. */
   changedKeys(name: string, from: number, to: number): readonly string[]
   /** Of the code that answers for this model: hex SHA-256. While it stays the same, so do the documents at a position. */
   fingerprint(name: string): string
+}
+
+/** What `pairs` gives, by getting each document. */
+export function* pairsOneByOne(
+  reader: Pick<ReadModelReader, 'get'>,
+  name: string,
+  keys: readonly string[],
+  ends: { from: number; to: number },
+): Generator<DocumentPair> {
+  for (const key of keys)
+    yield { key, before: reader.get(name, key, ends.from), after: reader.get(name, key, ends.to) }
 }

@@ -1,10 +1,10 @@
 import { StoreDamagedError } from '../errors.ts'
 import type { EventLog, RecordedEvent } from '../store/event.ts'
-import { batchOfEvents } from './batches.ts'
+import { type Batch, batchOfEvents } from './batches.ts'
 import { type LiveDocument, newDocument } from './document-shelf.ts'
 import { Fold } from './fold.ts'
 import type { Projection } from './projection.ts'
-import type { Version } from './versions.ts'
+import type { Version, VersionPair } from './versions.ts'
 
 /** What folds one document from a text over events of its own. */
 export interface Replay {
@@ -28,7 +28,7 @@ export function replay(
     accepts: (other) => other === key,
     shelf: { open: () => document, keep: () => {} },
   })
-  fold.run(batchOfEvents(events.map((position) => eventAt(log, position))), { watched })
+  fold.run(eventsAt(log, new Set(events)), { watched })
   return { document, json: fold.textOf(document) }
 }
 
@@ -67,10 +67,68 @@ export function textsOf(
     accepts: (key, position) => isAfter(versions.get(key), position),
     shelf: { open: (key) => documentOf(projection, key, texts.get(key) ?? null), keep: () => {} },
   })
-  const ordered = [...positions].sort((a, b) => a - b)
-  fold.run(batchOfEvents(ordered.map((position) => eventAt(log, position))), { watched })
+  fold.run(eventsAt(log, positions), { watched })
   for (const [key, document] of fold.documents) texts.set(key, fold.textOf(document))
   return texts
+}
+
+/** What a document was at the earlier and at the later of two positions. */
+export interface TextPair {
+  readonly earlier: string | null
+  readonly later: string | null
+}
+
+/**
+ * The texts of many documents at two positions, in one pass over their events: a document with the same base at both is
+ * folded up to the earlier position and on from there.
+ * @param pairs key → versions
+ * @param at the earlier position
+ */
+export function textPairsOf(
+  pairs: ReadonlyMap<string, VersionPair>,
+  at: number,
+  code: () => Replay,
+): Map<string, TextPair> {
+  const texts = new Map<string, TextPair>()
+  const before = new Set<number>()
+  const between = new Set<number>()
+  const anew = new Map<string, Version>()
+  for (const [key, { earlier, later }] of pairs) {
+    const json = earlier.base?.json ?? null
+    texts.set(key, { earlier: json, later: json })
+    for (const position of earlier.events) before.add(position)
+    if (earlier.base?.position !== later.base?.position) anew.set(key, later)
+    else for (const position of later.events) if (position > at) between.add(position)
+  }
+  if (before.size + between.size > 0) {
+    const { projection, log, watched } = code()
+    const fold = new Fold(projection, {
+      log,
+      keepEvery: Number.POSITIVE_INFINITY,
+      accepts: (key, position) =>
+        isAfter(pairs.get(key)?.earlier, position) && (position <= at || !anew.has(key)),
+      shelf: { open: (key) => documentOf(projection, key, texts.get(key)?.earlier ?? null), keep: () => {} },
+    })
+    fold.run(eventsAt(log, before), { watched })
+    for (const [key, document] of fold.documents) {
+      const json = fold.textOf(document)
+      texts.set(key, { earlier: json, later: json })
+    }
+    fold.run(eventsAt(log, between), { watched })
+    for (const [key, document] of fold.documents)
+      if (document.lastPosition > at) setLater(texts, key, fold.textOf(document))
+  }
+  for (const [key, json] of textsOf(anew, code)) setLater(texts, key, json)
+  return texts
+}
+
+function setLater(texts: Map<string, TextPair>, key: string, later: string | null): void {
+  texts.set(key, { earlier: texts.get(key)?.earlier ?? null, later })
+}
+
+/** In the log's order: events that are neighbours there are read together. */
+function eventsAt(log: EventLog, positions: ReadonlySet<number>): Batch {
+  return batchOfEvents([...positions].sort((a, b) => a - b).map((position) => eventAt(log, position)))
 }
 
 function isAfter(version: Version | undefined, position: number): boolean {

@@ -16,11 +16,42 @@ export interface Version {
   readonly events: readonly number[]
 }
 
+/** A document at the earlier and at the later of two positions. */
+export interface VersionPair {
+  readonly earlier: Version
+  readonly later: Version
+}
+
 /**
  * The newest entry at or before `at` is the base; the entry after it, and those without a text between, name the
  * events since. Which entries exist changes how many events that is, never the answer.
  */
 export function versionAt(entries: Entries, key: string, at: number): Version {
+  const { base, named, next } = around(entries, key, at)
+  return versionOf(base, next === undefined ? named : [...named, ...next.events], at)
+}
+
+/** The same at two positions; entries are looked up again only where there is one between. */
+export function versionsAt(
+  entries: Entries,
+  key: string,
+  at: { earlier: number; later: number },
+): VersionPair {
+  const { base, named, next } = around(entries, key, at.earlier)
+  const events = next === undefined ? named : [...named, ...next.events]
+  const isNextBetween = next !== undefined && next.position <= at.later
+  return {
+    earlier: versionOf(base, events, at.earlier),
+    later: isNextBetween ? versionAt(entries, key, at.later) : versionOf(base, events, at.later),
+  }
+}
+
+/** The base as of a position, the events that are named since, and the entry after the position. */
+function around(
+  entries: Entries,
+  key: string,
+  at: number,
+): { base: Entry | undefined; named: readonly number[]; next: Entry | undefined } {
   const named: number[] = []
   let base: Entry | undefined
   for (const entry of entries.before(key, at)) {
@@ -30,9 +61,11 @@ export function versionAt(entries: Entries, key: string, at: number): Version {
     }
     named.push(...entry.events)
   }
-  const next = entries.after(key, at)
-  if (next !== undefined) named.push(...next.events)
-  return { base, events: eventsBetween(named, base?.position ?? 0, at) }
+  return { base, named, next: entries.after(key, at) }
+}
+
+function versionOf(base: Entry | undefined, events: readonly number[], at: number): Version {
+  return { base, events: eventsBetween(events, base?.position ?? 0, at) }
 }
 
 /** The positions of all of a document's events up to `at` that its entries name, ascending. */

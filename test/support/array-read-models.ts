@@ -1,4 +1,4 @@
-import type { ReadModelReader, StoredDocument } from '../../src/projection/reader.ts'
+import { pairsOneByOne, type ReadModelReader, type StoredDocument } from '../../src/projection/reader.ts'
 
 /** An event that sets one document, or removes it: the simplest fold there is, so that its outcome is beyond doubt. */
 export interface DocumentSet {
@@ -36,9 +36,12 @@ export function arrayReadModels(
     return documents
   }
 
+  const get = (name: string, key: string, at: number) => fold(name, at).get(key)
+
   return {
     names,
-    get: (name, key, at) => fold(name, at).get(key),
+    get,
+    pairs: (name, keys, from, to) => pairsOneByOne({ get }, name, keys, { from, to }),
     documents: (name, at) => inKeyOrder(fold(name, at)).values(),
     changedKeys: (name, from, to) => {
       const changed = events
