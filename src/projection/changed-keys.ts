@@ -2,7 +2,7 @@ import type { EventLog, RecordedEvent } from '../store/event.ts'
 import { batches } from './batches.ts'
 import { projectionFailure } from './failure.ts'
 import { EventHandling } from './handled-events.ts'
-import { compareKeys } from './key-order.ts'
+import { sortKeys } from './key-order.ts'
 import type { Projection } from './projection.ts'
 
 /** The keys of the documents that the events of a range touch, in key order. Folds nothing: only keys are computed. */
@@ -32,5 +32,5 @@ export function changedKeys(
       throw projectionFailure(error, { name: projection.name, bundle: projection.bundle, event: current })
     }
   }
-  return [...keys].sort(compareKeys)
+  return sortKeys([...keys])
 }

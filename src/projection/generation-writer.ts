@@ -4,7 +4,7 @@ import type { Batch } from './batches.ts'
 import { type LiveDocument, newDocument } from './document-shelf.ts'
 import type { Entry } from './entry.ts'
 import { Fold } from './fold.ts'
-import { compareKeys } from './key-order.ts'
+import { sortKeys } from './key-order.ts'
 import { keep_every_events, type RebuildLimits } from './limits.ts'
 import type { GenerationRecord, ModelRecord, ModelRecords } from './model-records.ts'
 import type { Projection } from './projection.ts'
@@ -189,7 +189,7 @@ export class GenerationWriter {
     const changes = this.#changes
     this.#changes = new Map()
     this.#changesBytes = 0
-    return [...changes.keys()].sort(compareKeys).flatMap((key) => changes.get(key) as Change[])
+    return sortKeys([...changes.keys()]).flatMap((key) => changes.get(key) as Change[])
   }
 
   #apply(changes: readonly Change[]): void {

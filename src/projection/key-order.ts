@@ -13,3 +13,10 @@ export function compareKeys(a: string, b: string): number {
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit
 }
+
+/** Sorts in place, in the same order. JavaScript's own order is the same and much faster where there are no surrogates. */
+export function sortKeys(keys: string[]): string[] {
+  return keys.some((key) => surrogate.test(key)) ? keys.sort(compareKeys) : keys.sort()
+}
+
+const surrogate = /[\ud800-\udfff]/

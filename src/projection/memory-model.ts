@@ -3,7 +3,7 @@ import { batches } from './batches.ts'
 import type { LiveDocument } from './document-shelf.ts'
 import type { Entry } from './entry.ts'
 import { Fold } from './fold.ts'
-import { compareKeys } from './key-order.ts'
+import { sortKeys } from './key-order.ts'
 import type { Projection } from './projection.ts'
 import { documentOf, replay } from './replay.ts'
 import { type Entries, positionsUpTo, versionAt } from './versions.ts'
@@ -83,9 +83,7 @@ export class MemoryModel {
 
   /** All keys that ever had a document, in key order. */
   keys(): readonly string[] {
-    this.#sortedKeys ??= [...new Set([...this.#base.keys(), ...this.#fold.documents.keys()])].sort(
-      compareKeys,
-    )
+    this.#sortedKeys ??= sortKeys([...new Set([...this.#base.keys(), ...this.#fold.documents.keys()])])
     return this.#sortedKeys
   }
 
