@@ -46,7 +46,7 @@ export class FullScreen {
   paint(lines: readonly string[]): void {
     let out = ''
     for (const [row, line] of lines.entries())
-      if (line !== this.#shown[row]) out += `\u001b[${row + 1};1H${line}\u001b[K`
+      if (line !== this.#shown[row]) out += `\u001b[${row + 1};1H\u001b[K${line}`
     if (lines.length < this.#shown.length) out += '\u001b[J'
     this.#shown = lines
     if (out !== '') this.write(`${begin_update}${out}${end_update}`)

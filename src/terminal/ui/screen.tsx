@@ -15,16 +15,15 @@ export interface Drawn {
  * Draws lines that are laid out already. They come in by a transform of a text that never changes, since ink remembers
  * every text that it has measured for as long as the program runs.
  */
-export function Screen({ drawn, columns }: { drawn: Drawn; columns: number }) {
+export function Screen({ drawn }: { drawn: Drawn }) {
   const lines = useSyncExternalStore(drawn.subscribe, drawn.lines)
   useInput((input, key) => {
     for (const name of keyNames(input, key)) drawn.press(name)
   })
-  const blank = Array.from({ length: lines.length }, () => '.'.repeat(columns)).join('\n')
   return (
-    <Transform transform={(_, index) => lines[index] ?? ''}>
-      <Text>{blank}</Text>
-    </Transform>
+    <Text>
+      <Transform transform={() => lines.join('\n')}>.</Transform>
+    </Text>
   )
 }
 
@@ -43,6 +42,7 @@ export function openScreen(
   drawn: Drawn,
   size: { readonly columns: number; readonly rows: number },
   paint: (lines: readonly string[]) => void,
+  stdin: NodeJS.ReadStream = process.stdin,
 ): OpenScreen {
   let isOpen = true
   // Not process.stdout: ink would draw the old frame at the new size when the terminal is resized.
@@ -54,10 +54,13 @@ export function openScreen(
       return true
     },
   })
-  // `debug`: ink gives each frame as it is, and leaves it to us how it comes onto the screen.
-  const instance = render(<Screen drawn={drawn} columns={size.columns} />, {
+  // Each frame as it is: how it comes onto the screen is our business (`debug`), and it is text that is laid out. Ink's
+  // own way takes it apart grapheme by grapheme, each with its colours, which was most of the work of a step.
+  const instance = render(<Screen drawn={drawn} />, {
     stdout: stdout as unknown as NodeJS.WriteStream,
+    stdin,
     debug: true,
+    isScreenReaderEnabled: true,
     exitOnCtrlC: false,
     patchConsole: false,
   })
