@@ -3,6 +3,7 @@ import { askedDocument, findDocument } from '../src/projection/find-document.ts'
 import { atFlag, stale_flag } from '../src/terminal/flags.ts'
 import { foldedHint, foundFields, foundText } from '../src/terminal/read-model-text.ts'
 import { openReadModels, staleFields, staleWarnings } from '../src/terminal/read-models.ts'
+import { foldedAhead } from '../src/terminal/rebuild-progress.ts'
 import { StoreCommand } from '../src/terminal/store-command.ts'
 
 export default class Cat extends StoreCommand {
@@ -35,10 +36,11 @@ The answer is for the code in projections/ as it is now, at exactly that positio
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Cat)
-    await this.withStore({ readOnly: true }, (store) => {
+    await this.withStore({ readOnly: true }, async (store) => {
       const reader = openReadModels(store, flags)
       const asked = askedDocument(args.document, reader.names)
       const at = this.resolve(store, asked.revision ?? 'HEAD', flags.at)
+      await foldedAhead(reader, [asked.projection], at.position, { all: false })
       const found = findDocument(reader, asked, at, flags.path)
       this.print({
         text: (terminal) => foundText(found, terminal),

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
-import { compareReadModels, type DocumentDifference } from '../src/diff/compare.ts'
+import { compareReadModels, type DocumentDifference, selected } from '../src/diff/compare.ts'
 import { type DiffEnds, diffEnds } from '../src/diff/ends.ts'
+import type { ReadModels } from '../src/projection/read-models.ts'
 import type { Store } from '../src/store/store.ts'
 import {
   type CodeNames,
@@ -14,8 +15,9 @@ import { diff_flags, diffForm, leniencyOf } from '../src/terminal/diff-flags.ts'
 import { differenceFields, diffPieces, withEvents } from '../src/terminal/diff-view.ts'
 import { eventFields } from '../src/terminal/event-json.ts'
 import { atFlag, stale_flag } from '../src/terminal/flags.ts'
-import { foldedHint } from '../src/terminal/read-model-text.ts'
+import { foldedHint, many_events } from '../src/terminal/read-model-text.ts'
 import { openReadModels, staleFields, staleWarnings } from '../src/terminal/read-models.ts'
+import { foldedAhead } from '../src/terminal/rebuild-progress.ts'
 import { StoreCommand } from '../src/terminal/store-command.ts'
 
 export default class Diff extends StoreCommand {
@@ -63,9 +65,10 @@ With --code, FROM and TO are two versions of the projections' code, and what is 
     const options = { documents: this.paths ?? [], ...leniencyOf(flags) }
     const code = flags.code ? codeNames(args.from, args.to) : undefined
     const named = code ?? diffEnds(args.from, args.to)
-    await this.withStore({ readOnly: true }, (store) => {
+    await this.withStore({ readOnly: true }, async (store) => {
       const reader = openReadModels(store, flags)
       const { from, to } = this.#ends(store, named, flags.at)
+      if (code === undefined) await this.#foldAhead(reader, [from.position, to.position])
       const all =
         code === undefined
           ? compareReadModels(reader, from.position, to.position, options)
@@ -108,6 +111,13 @@ With --code, FROM and TO are two versions of the projections' code, and what is 
     }
     const from = named.from === undefined ? workTreeEnd(store) : diffEnd(named.from, positionOf(named.from))
     return { from, to: diffEnd(named.to, positionOf(named.to)) }
+  }
+
+  /** Between positions far apart most documents have changed: they are folded together. */
+  async #foldAhead(reader: ReadModels, ends: [number, number]): Promise<void> {
+    const names = selected(reader.names, this.paths ?? []).map(([name]) => name)
+    const [from, to] = [Math.min(...ends), Math.max(...ends)]
+    await foldedAhead(reader, names, to, { all: to - from > many_events && this.paths === undefined })
   }
 
   /** The same differences; the first one is the answer "no". */

@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { atFlag, stale_flag } from '../src/terminal/flags.ts'
 import { foldedHint } from '../src/terminal/read-model-text.ts'
 import { openReadModels, staleFields, staleWarnings } from '../src/terminal/read-models.ts'
+import { foldedAhead } from '../src/terminal/rebuild-progress.ts'
 import { StoreCommand } from '../src/terminal/store-command.ts'
 
 export default class Ls extends StoreCommand {
@@ -20,10 +21,11 @@ export default class Ls extends StoreCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Ls)
-    await this.withStore({ readOnly: true }, (store) => {
+    await this.withStore({ readOnly: true }, async (store) => {
       const reader = openReadModels(store, flags)
       const { position: at } = this.resolve(store, 'HEAD', flags.at)
       const { projection } = args
+      if (projection !== undefined) await foldedAhead(reader, [projection], at, { all: true })
       const names = projection === undefined ? reader.names : keysOf(reader.documents(projection, at))
       if (flags.null && !this.wantsJson) for (const name of names) this.out.write(`${name}\0`)
       else

@@ -57,9 +57,17 @@ export class MemoryModel {
 
   /** Folds on, up to a position. @throws {ProjectionFailedError} and then it must not be used again. */
   advance(upTo: number): void {
+    for (const _ of this.advancing(upTo));
+  }
+
+  /** The same, batch by batch; yields the position that it has come to. */
+  *advancing(upTo: number): Generator<number> {
     if (upTo <= this.#position) return
     const query = { ...this.#projection.query, after: this.#position, upTo }
-    for (const batch of batches(this.#log, query)) this.#fold.run(batch)
+    for (const batch of batches(this.#log, query)) {
+      this.#fold.run(batch)
+      yield batch.position
+    }
     this.#position = upTo
     this.#sortedKeys = undefined
   }

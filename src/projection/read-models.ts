@@ -8,6 +8,7 @@ import { type Base, MemoryModel, nothing } from './memory-model.ts'
 import type { GenerationRecord } from './model-records.ts'
 import type { Projection } from './projection.ts'
 import { type DocumentPair, pairsOneByOne, type ReadModelReader, type StoredDocument } from './reader.ts'
+import type { RebuildProgress } from './rebuild.ts'
 import { replay, textOf, textPairsOf, textsOf } from './replay.ts'
 import { StoredEntries } from './stored-entries.ts'
 import { positionsUpTo, type Version, versionAt, versionsAt } from './versions.ts'
@@ -190,19 +191,56 @@ export class ReadModels implements ReadModelReader {
   }
 
   #memoryAt(model: Model, live: GenerationRecord | undefined, at: number): MemoryModel {
+    const memory = this.#openMemory(model, live)
+    for (const _ of this.#advancing(model, memory, at));
+    return memory
+  }
+
+  #openMemory(model: Model, live: GenerationRecord | undefined): MemoryModel {
     let memory = this.#memoryOf(model, live)
     if (memory === undefined) {
       const base = live === undefined ? nothing : this.#baseOf(model, live)
       memory = new MemoryModel(this.catalog.projection(model), this.#store.log, base)
       this.#memory.set(model.name, { generation: live?.generation ?? 0, model: memory })
     }
-    try {
-      memory.advance(at)
-    } catch (error) {
-      this.#memory.delete(model.name)
-      throw error
-    }
     return memory
+  }
+
+  *#advancing({ name }: Model, memory: MemoryModel, at: number): Generator<number> {
+    let isDone = false
+    try {
+      yield* memory.advancing(at)
+      isDone = true
+    } finally {
+      // Of no use any more: it failed, or was left half-way.
+      if (!isDone) this.#memory.delete(name)
+    }
+  }
+
+  /**
+   * Folds in memory what reads of these models at a position will need besides what is stored, and says how far it is:
+   * then they answer at once. It makes no difference to any answer.
+   * @param options all: every document is going to be read. A document that is a stream needs only that stream's
+   * events, so otherwise such models are left alone.
+   */
+  *foldAhead(
+    names: readonly string[],
+    at: number,
+    options: { all: boolean },
+  ): Generator<RebuildProgress, void> {
+    for (const name of names) {
+      const model = this.catalog.model(name)
+      const live = this.catalog.live(model)
+      if (live !== undefined && at <= live.position) continue
+      if (!options.all && this.catalog.projection(model).keys === 'stream') continue
+      const memory = this.#openMemory(model, live)
+      const from = memory.position
+      for (const position of this.#advancing(model, memory, at)) {
+        // Without it the process would hold on to the pages as they were when it began.
+        this.#store.refresh()
+        yield { names: [name], from, position, upTo: at }
+      }
+    }
   }
 
   #baseOf(model: Model, live: GenerationRecord): Base {

@@ -17,7 +17,8 @@ export function foundFields({ projection, key, path, json }: FoundDocument, at: 
   return { at, projection, key, path, value: rawJson(json) }
 }
 
-const many_events = 10_000
+/** So many are worth a word, or a fold of everything. */
+export const many_events = 10_000
 
 /** What makes the next read fast, where this one folded much because the store does not hold it. */
 export function foldedHint(reader: ReadModels): string | undefined {

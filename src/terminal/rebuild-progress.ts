@@ -1,4 +1,6 @@
+import type { ReadModels } from '../projection/read-models.ts'
 import type { RebuildProgress } from '../projection/rebuild.ts'
+import { withProgress } from './progress.ts'
 
 /** A fold over the log, as steps of a progress bar; the unit is events. */
 export function* rebuildSteps<T>(
@@ -10,4 +12,15 @@ export function* rebuildSteps<T>(
     const { names, from, position, upTo } = step.value
     yield { done: position - from, total: upTo - from, at: names.join(', ') }
   }
+}
+
+/** Shows how far it is while a read has to fold what the store does not hold; see `ReadModels.foldAhead`. */
+export function foldedAhead(
+  reader: ReadModels,
+  names: readonly string[],
+  at: number,
+  options: { all: boolean },
+): Promise<void> {
+  const steps = rebuildSteps(reader.foldAhead(names, at, options))
+  return withProgress({ doing: 'folding', unit: 'events' }, steps)
 }

@@ -15,15 +15,18 @@ import { countingAmbient, temporaryStore } from '../support/stores.ts'
 const counter = `export default { init: () => ({ n: 0 }), on: { Counted: (s) => { s.n++ } } }`
 const keyed = `export default { key: ({ data }) => data.key, init: () => ({ n: 0 }), on: { Counted: (s) => { s.n++ } } }`
 
-/** A hundred events, the streams `s0` to `s4` in turn. */
-function storeWith(projection = counter): Store {
-  const store = temporaryStore()
-  const events = Array.from({ length: 100 }, (_, index) => ({
+function events() {
+  return Array.from({ length: 100 }, (_, index) => ({
     stream: `s${index % 5}`,
     type: 'Counted',
     data: { key: `k${index % 5}` },
   }))
-  store.log.append({ events })
+}
+
+/** A hundred events, the streams `s0` to `s4` in turn. */
+function storeWith(projection = counter): Store {
+  const store = temporaryStore()
+  store.log.append({ events: events() })
   writeFiles(store.root, { 'projections/p.ts': projection })
   return store
 }
@@ -242,4 +245,42 @@ test('a tag remembers what is stored at exactly its position', () => {
 
   expect(storedModelsAt(store, 100)).toEqual([{ name: 'p', fingerprint: reader.fingerprint('p'), digest }])
   expect(storedModelsAt(store, 99)).toEqual([])
+})
+
+describe('folding ahead', () => {
+  function steps(store: Store, reader: ReadModels, all: boolean): number[] {
+    return Array.from(reader.foldAhead(['p'], store.log.tip.position, { all }), ({ position }) => position)
+  }
+
+  test('says how far it is, and leaves nothing to be folded', () => {
+    const store = storeWith(keyed)
+    for (let round = 0; round < 60; round++) store.log.append({ events: events() })
+    const reader = readerOf(store)
+
+    const places = steps(store, reader, false)
+
+    expect(places).toHaveLength(2)
+    expect(places.at(-1)).toBe(6100)
+    expect(steps(store, reader, false)).toEqual([])
+    expect(reader.get('p', 'k0', 6100)).toBe('{"n":1220}')
+    expect(reader.folded).toEqual(new Map([['p', 6100]]))
+  })
+
+  test('leaves documents that are streams alone, unless all are read, and what is stored', () => {
+    const store = storeWith()
+
+    expect(steps(store, readerOf(store), false)).toEqual([])
+    expect(steps(store, readerOf(store), true)).toEqual([100])
+    drained(rebuild(store, catalogOf(store)))
+    expect(steps(store, readerOf(store), true)).toEqual([])
+  })
+
+  test('left half-way, it is begun anew', () => {
+    const store = storeWith(keyed)
+    for (let round = 0; round < 60; round++) store.log.append({ events: events() })
+    const reader = readerOf(store)
+    for (const _ of reader.foldAhead(['p'], 6100, { all: true })) break
+
+    expect(reader.get('p', 'k0', 6100)).toBe('{"n":1220}')
+  })
 })
