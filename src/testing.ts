@@ -38,17 +38,22 @@ export function forProjection<State>(
   definition: ProjectionDefinition<State>,
 ): (events: readonly GivenEvent[]) => Given<State> {
   const projection = projectionOf(definition)
-  return (events) => new Given<State>(projection, logOf(events))
+  return (events) => new Given<State>(projection, events)
 }
 
 /** What a projection makes of the given events. */
 class Given<State> {
   readonly #projection: Projection
-  readonly #log: EventLog
+  readonly #events: readonly GivenEvent[]
 
-  constructor(projection: Projection, log: EventLog) {
+  constructor(projection: Projection, events: readonly GivenEvent[]) {
     this.#projection = projection
-    this.#log = log
+    this.#events = events
+  }
+
+  /** The same with further events: what a test is about, apart from what leads there. */
+  when(...events: readonly GivenEvent[]): Given<State> {
+    return new Given<State>(this.#projection, [...this.#events, ...events])
   }
 
   /** Asserts what the one document is, or with `key` which of several: undefined when there is none. */
@@ -77,7 +82,7 @@ class Given<State> {
    */
   *steps(): Generator<Step<State>> {
     const projection = this.#projection
-    const log = this.#log
+    const log = logOf(this.#events)
     const fold = new Fold(projection, { log, shelf: empty_shelf, keepEvery: Infinity, checksEach: true })
     for (const event of log.read()) {
       if (projection.handlerOf(event.type, event.stream) === undefined) continue

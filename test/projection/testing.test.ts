@@ -23,6 +23,13 @@ test('given events, expect a document', () => {
   given([line, line, { type: 'OrderPaid' }, { type: 'Other' }]).expect({ status: 'paid', total: 20 })
 })
 
+test('given events, when another comes, expect a document', () => {
+  const open = given([line])
+
+  open.when({ type: 'OrderPaid' }).expect({ status: 'paid', total: 10 })
+  open.expect({ status: 'open', total: 10 })
+})
+
 test('a document that is otherwise is an assertion that shows both', () => {
   expect(() => given([line]).expect({ status: 'open', total: 11 })).toThrow(/total: 11/)
 })
