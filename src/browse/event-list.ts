@@ -37,6 +37,11 @@ export class EventList {
     this.#selection = selection
   }
 
+  /** How many positions are held in memory. */
+  get knownPositions(): number {
+    return this.#known.length
+  }
+
   /** The entries around a position, itself among them when it is in the list. */
   around(position: number, { before, after }: Surroundings): ListedPositions {
     const tip = this.#log.tip.position
@@ -104,7 +109,7 @@ export class EventList {
   }
 
   #lookFrom(position: number): void {
-    if (position > this.#after && position <= this.#upTo) return
+    if (position === 0 ? this.#after === 0 : position > this.#after && position <= this.#upTo) return
     this.#known = []
     this.#after = position
     this.#upTo = position
