@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core'
 import { Store } from '../src/store/store.ts'
 import { EsCommand } from '../src/terminal/es-command.ts'
+import { safeDirectories } from '../src/terminal/store-command.ts'
 
 export default class Init extends EsCommand {
   static override summary = 'make a store'
@@ -15,7 +16,7 @@ Projections go into \`projections/\` beside \`.es\`; \`es checkout\` lays the re
 
   async run(): Promise<void> {
     const { args } = await this.parse(Init)
-    const { directory, created } = Store.init(args.dir ?? '.')
+    const { directory, created } = Store.init(args.dir ?? '.', safeDirectories())
     this.print({
       text: ({ safeLine }) =>
         `${created ? 'made a store in' : 'there is a store already in'} ${safeLine(directory)}`,

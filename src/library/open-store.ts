@@ -18,23 +18,25 @@ export interface OpenStoreOptions {
   readonly branch?: string
   /** The clock and the source of ids, for tests. */
   readonly ambient?: Ambient
+  /** Folders whose stores are opened whoever owns them, and on whatever file system: what `ES_SAFE_DIRECTORY` is to `es`. */
+  readonly safeDirectories?: readonly string[]
 }
 
 /**
  * Opens the store in a folder: the folder that holds `.es`, or `.es` itself.
  * @throws {StoreNotFoundError} there is none, and `create` is not set.
- * @throws {StoreDamagedError} {@link FormatUnsupportedError} {@link UnsafeOwnerError}
+ * @throws {StoreDamagedError} {@link FormatUnsupportedError} {@link UnsafeOwnerError} {@link RefusedError}
  */
 export function openStore(folder: string, options: OpenStoreOptions = {}): EventStore {
   const directory =
     basename(resolve(folder)) === store_folder ? resolve(folder) : join(resolve(folder), store_folder)
   if (lstatSync(directory, { throwIfNoEntry: false }) === undefined) {
     if (!options.create) throw new StoreNotFoundError({ directory: dirname(directory) })
-    Store.init(dirname(directory))
+    Store.init(dirname(directory), options.safeDirectories)
   }
   const { readOnly = false, ambient = systemAmbient, branch = 'main' } = options
   const codeRoot = projectionsRoot(options.projections)
-  const store = Store.open(directory, { readOnly, ambient })
+  const store = Store.open(directory, { readOnly, ambient, safeDirectories: options.safeDirectories })
   return new EventStore(store, branch, codeRoot ?? store.root)
 }
 

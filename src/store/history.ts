@@ -8,12 +8,26 @@ import { PickedEvent } from './picked-event.ts'
 import type { Table } from './table.ts'
 
 const remembered_blocks = 64
+/** About 10 MB. */
+const remembered_ends = 65_536
 
 /** The part of a block that a walk has come to: the indexes from `first` up to and including `last`. */
 export interface BlockPart {
   readonly block: Block
   readonly first: number
   readonly last: number
+}
+
+/** An event's place in order and in time. */
+export interface Place {
+  readonly position: number
+  readonly timeMs: number
+}
+
+/** Where a block begins and ends. */
+export interface BlockEnds {
+  readonly first: Place
+  readonly last: Place
 }
 
 /** A branch's blocks: finding the one that holds a position, and walking them in order. */
@@ -24,6 +38,8 @@ export class History {
   readonly #starts: BlockStarts
   /** Recently used blocks by their first position. An event never changes, so an entry is right whatever was folded since. */
   readonly #recent = new Map<number, Block>()
+  /** Of sealed blocks, which never change, by their first positions. */
+  readonly #ends = new Map<number, BlockEnds>()
   /** The newest block, as long as the commit is under way in which it was read, and puts no other. */
   #tip: Block | undefined
   #tipOf = 0
@@ -79,6 +95,22 @@ export class History {
   look<T>(position: number, of: (block: Block, index: number) => T): T | undefined {
     const block = this.#known(position) ?? this.#peek(position)
     return block && of(block, position - block.firstPosition)
+  }
+
+  /** The ends of the block that holds a position; undefined when there is no such position. */
+  endsAround(position: number): BlockEnds | undefined {
+    const start = this.#starts.startOf(position)
+    const known = start === undefined ? undefined : this.#ends.get(start)
+    if (known !== undefined && position <= known.last.position) return known
+    return this.look(position, (block) => {
+      const ends = {
+        first: { position: block.firstPosition, timeMs: block.timeMsAt(0) },
+        last: { position: block.lastPosition, timeMs: block.lastTimeMs },
+      }
+      if (this.#ends.size >= remembered_ends) this.#ends.clear()
+      if (block.sealed) this.#ends.set(block.firstPosition, ends)
+      return ends
+    })
   }
 
   event(position: number): RecordedEvent | undefined {
@@ -166,6 +198,7 @@ export class History {
     this.#tipOf = 0
     this.#recent.clear()
     this.#starts.forget()
+    this.#ends.clear()
     this.#last = undefined
     this.#pickedPosition = 0
   }

@@ -8,6 +8,7 @@ import { makeLockFile } from './inspect-files.ts'
 import { textKey } from './keys.ts'
 import { namedFailure } from './lmdb-failure.ts'
 import { flush } from './new-folder.ts'
+import { refuseRemote } from './remote-file-system.ts'
 
 /** The number of the on-disk format. A store of another number is refused by name. */
 export const store_format = 1
@@ -21,19 +22,26 @@ const in_the_way = ['ENOTEMPTY', 'EEXIST', 'ENOTDIR']
  * Makes a store in a folder: complete and on disk when it appears under its name. On an existing store it changes nothing.
  * @throws {RefusedError} `root` is a file, or the folder `.es` is there, but holds no store.
  */
-export function initStore(root: string): { directory: string; created: boolean } {
+export function initStore(
+  root: string,
+  safeDirectories: readonly string[],
+): { directory: string; created: boolean } {
   const directory = join(root, store_folder)
   // A file on the way there answers ENOTDIR, which is not to be taken for nothing there.
   if (isBelowFile(directory)) throw new RefusedError(`'${root}' is not a folder`)
   if (isStore(directory)) return { directory, created: false }
   const stage = `${directory}.${process.pid}`
   try {
+    rmSync(stage, { recursive: true, force: true })
+    makeFolder(stage)
+    if (!safeDirectories.includes(root)) refuseRemote(root)
     makeStore(stage)
     renameSync(stage, directory)
   } catch (error) {
     rmSync(stage, { recursive: true, force: true })
     // Another process was faster.
     if (isStore(directory)) return { directory, created: false }
+    if (error instanceof RefusedError) throw error
     if (!in_the_way.includes((error as NodeJS.ErrnoException).code ?? '')) throw namedFailure(error)
     throw new RefusedError(`'${directory}' is there, but holds no store`, { hint: 'move it away' })
   }
@@ -54,9 +62,8 @@ function isStore(directory: string): boolean {
   return lstatSync(join(directory, 'data.mdb'), { throwIfNoEntry: false }) !== undefined
 }
 
+/** @param directory an empty folder */
 function makeStore(directory: string): void {
-  rmSync(directory, { recursive: true, force: true })
-  makeFolder(directory)
   writeFileSync(join(directory, '.gitignore'), '*\n', { mode: 0o600 })
   makeLockFile(join(directory, 'lock.mdb'))
   const environment = new Environment(directory, { readOnly: false })

@@ -18,6 +18,7 @@ import { PageFile } from './integrity/page-file.ts'
 import { lmdb_magic, lmdb_version, meta_bytes, page_header_bytes } from './integrity/page-format.ts'
 import { walkPages } from './integrity/page-walk.ts'
 import { namedFailure } from './lmdb-failure.ts'
+import { refuseRemote } from './remote-file-system.ts'
 
 const header_bytes = page_header_bytes + meta_bytes
 /** A little more than LMDB's lock table for 1,024 readers. */
@@ -36,7 +37,10 @@ export function inspectFiles(directory: string, safeDirectories: readonly string
   if (folder === undefined) throw new StoreNotFoundError({ directory })
   if (!folder.isDirectory()) throw new RefusedError(`'${directory}' is not a folder of its own`)
   const safe = safeDirectories.includes(directory) || safeDirectories.includes(join(directory, '..'))
-  if (!safe) refuseForeign(directory, folder)
+  if (!safe) {
+    refuseForeign(directory, folder)
+    refuseRemote(directory)
+  }
   const data = inspectFile(join(directory, 'data.mdb'), safe)
   if (data === undefined)
     throw new StoreDamagedError(`the store '${directory}' has no data file`, {

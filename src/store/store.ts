@@ -15,7 +15,7 @@ export interface OpenOptions {
   readonly readOnly: boolean
   readonly ambient: Ambient
   /** Folders whose stores are opened whoever owns them. */
-  readonly safeDirectories?: readonly string[]
+  readonly safeDirectories?: readonly string[] | undefined
   /** How long a write waits for that of another process before it is refused as busy; 30 s when left out. */
   readonly waitMs?: number
 }
@@ -33,10 +33,14 @@ export class Store {
 
   /**
    * Makes a store in a folder, which is made when it is missing. On an existing store it changes nothing.
+   * @param safeDirectories folders that are used wherever they are (`ES_SAFE_DIRECTORY`)
    * @returns the `.es` folder, and whether it was made now
    */
-  static init(folder: string): { directory: string; created: boolean } {
-    return initStore(resolve(folder))
+  static init(
+    folder: string,
+    safeDirectories: readonly string[] = [],
+  ): { directory: string; created: boolean } {
+    return initStore(resolve(folder), safeDirectories)
   }
 
   /**

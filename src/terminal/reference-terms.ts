@@ -19,7 +19,11 @@ export const environment_terms: readonly Term[] = [
   { term: 'ES_DIR', meaning: 'the store, as --store names it' },
   { term: 'ES_ACTOR', meaning: 'who does it, as --actor names them' },
   { term: 'ES_PAGER, PAGER', meaning: 'the pager; none when empty or cat; less -FRX when neither is set' },
-  { term: 'ES_SAFE_DIRECTORY', meaning: 'folders, separated by colons, that are used whoever owns them' },
+  {
+    term: 'ES_SAFE_DIRECTORY',
+    meaning:
+      'folders, separated by colons, that are used whoever owns them, and on file systems of the network',
+  },
   { term: 'NO_COLOR, FORCE_COLOR, CLICOLOR, CLICOLOR_FORCE', meaning: 'whether there is colour' },
   { term: 'COLUMNS', meaning: 'how wide lines may be' },
 ]
