@@ -150,10 +150,12 @@ function* compare(
       throw new DocumentUnknownError(`no document '${key}' in '${name}' at ${position}`)
     const stored = textOf(version, key, code) ?? undefined
     const folded = document && foldedText(document)
+    // A removed document is none, on either side.
+    if (stored === undefined && folded === undefined) continue
     yield stored === folded ? undefined : { name, key, position, stored, folded }
   }
   for (const document of [...left.values()].sort((a, b) => compareKeys(a.key, b.key))) {
     const folded = foldedText(document)
-    yield folded === undefined ? undefined : { name, key: document.key, position, stored: undefined, folded }
+    if (folded !== undefined) yield { name, key: document.key, position, stored: undefined, folded }
   }
 }

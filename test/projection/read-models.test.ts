@@ -206,6 +206,15 @@ describe('verify', () => {
     })
   })
 
+  test('counts documents, not those that were removed', () => {
+    const store = storeWith(counter.replace('on: {', 'on: { Closed: () => null,'))
+    store.log.append({ events: [{ stream: 's1', type: 'Closed' }] })
+    drained(rebuild(store, catalogOf(store)))
+
+    expect(verified(store).models).toMatchObject([{ documents: 4, drifted: 0 }])
+    expect(verified(store, 's1').models).toMatchObject([{ documents: 0, drifted: 0 }])
+  })
+
   test('finds a document that is stored otherwise, alone too', () => {
     const store = storeWith()
     drained(rebuild(store, catalogOf(store)))
