@@ -1,6 +1,6 @@
 /**
  * An event as handlers see it. `data` and `meta` are the handler's own: changing them changes nothing else.
- * `id`, `time` and `meta` are made when they are named; a copy by spread lacks them, and cannot be kept in a document.
+ * `id`, `time`, `json` and `meta` are made when they are named; a copy by spread lacks them, and cannot be kept in a document.
  */
 export interface ProjectedEvent<Data = any> {
   readonly position: number
@@ -10,12 +10,22 @@ export interface ProjectedEvent<Data = any> {
   readonly id: string
   /** When it was recorded: ISO 8601, milliseconds, `Z`. The only clock that a handler has. */
   readonly time: string
+  /** Reading it throws when a number in it is one that no double holds; `json` is there then. */
   readonly data: Data
+  /** The text of its data, as it was recorded. */
+  readonly json: string
   readonly meta: Readonly<Record<string, any>>
 }
 
-/** Returns the next state; or nothing, having changed `state` in place; or null to remove the document. */
-export type Handler<State> = (state: State, event: ProjectedEvent) => State | null | undefined | void
+/**
+ * Returns the next state; or nothing, having changed `state` in place; or null to remove the document. `key` is the
+ * document's: with it, an event that changes several documents can do something else to each.
+ */
+export type Handler<State> = (
+  state: State,
+  event: ProjectedEvent,
+  key: string,
+) => State | null | undefined | void
 
 /**
  * A read model's definition: a fold over events that keeps one JSON document under each key.

@@ -4,7 +4,7 @@ import { EsError, InterruptedError, NumberInexactError, ProjectionFailedError } 
 import type { RecordedEvent } from '../store/event.ts'
 import { type Bundle, bundle_folder } from './bundle.ts'
 import { absent_globals } from './guards.ts'
-import { bundleFilename } from './realm.ts'
+import { bundleFilename, TimeLimitError } from './realm.ts'
 
 /** A line of the user's own file, relative to the root. */
 export interface SourcePlace {
@@ -58,13 +58,18 @@ function isErrorLike(error: unknown): error is Error {
 
 function messageOf(error: unknown): string {
   if (!isErrorLike(error)) return `threw ${typeof error === 'string' ? `'${error}'` : String(error)}`
-  const { name, message } = error
+  const { name } = error
+  // One line of it: an error is one line.
+  const [message = ''] = `${error.message}`.split('\n')
   return name === 'Error' || name === 'NotDeterministic' || error instanceof Error
     ? message
     : `${name}: ${message}`
 }
 
 function hintFor(error: unknown): string | undefined {
+  if (error instanceof NumberInexactError) return 'a handler can read the text of the data in event.json'
+  if (error instanceof TimeLimitError)
+    return 'is there a loop that does not end? So long may a batch of events take'
   const name = isErrorLike(error) ? /^(\w+) is not defined$/.exec(error.message)?.[1] : undefined
   const use = name === undefined || !Object.hasOwn(absent_globals, name) ? undefined : absent_globals[name]
   return use === undefined ? undefined : `'${name}' is not there for projections: ${use}`

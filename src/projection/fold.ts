@@ -170,7 +170,7 @@ export class Fold {
   #advance(document: LiveDocument, { handler, position, view }: Call): void {
     if (document.lastPosition <= this.#boundary && document.since.length > 0) this.#keep(document)
     const state = document.state === undefined ? this.projection.init() : document.state
-    const next = handler(state, view)
+    const next = handler(state, view, document.key)
     if (next === undefined || next === state) document.state = state
     else if (next === null) document.state = undefined
     else document.state = notPromised(next)

@@ -1,4 +1,4 @@
-import { ProjectionInvalidError } from '../errors.ts'
+import { NumberInexactError, ProjectionInvalidError } from '../errors.ts'
 import type { ReadQuery, RecordedEvent } from '../store/event.ts'
 import type { Bundle } from './bundle.ts'
 import type { Handler, ProjectedEvent, ProjectionDefinition } from './definition.ts'
@@ -94,8 +94,8 @@ export class Projection {
 
   /** What a handler or the key function is given: a new object a call. */
   eventOf(event: RecordedEvent): ProjectedEvent {
-    requireExactNumbers(event)
-    return this.realm.parts.project(event)
+    const { project, projectInexact } = this.realm.parts
+    return hasExactNumbers(event) ? project(event) : projectInexact(event)
   }
 
   /**
@@ -150,7 +150,13 @@ export class KeyError extends Error {}
 /** A number of 16 digits or more, or with an exponent, outside or inside a text: only then a double may not hold it. */
 const long_number = /(?:^|[[:,])-?(?:[\d.]{16}|[\d.]*\d[eE])/
 
-/** @throws {NumberInexactError} */
-function requireExactNumbers(event: RecordedEvent): void {
-  if (long_number.test(event.json)) void event.data
+function hasExactNumbers(event: RecordedEvent): boolean {
+  if (!long_number.test(event.json)) return true
+  try {
+    void event.data
+    return true
+  } catch (error) {
+    if (error instanceof NumberInexactError) return false
+    throw error
+  }
 }

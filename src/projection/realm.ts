@@ -18,7 +18,7 @@ export class TimeLimitError extends Error {}
 /** What the realm is given of its own: an event as handlers see it, made of the realm's objects. */
 const realm_source = `(() => {
   const { parse, stringify } = JSON
-  const source = Symbol('made when asked for: name id, time and meta, a copy of the event does not have them')
+  const source = Symbol('made when asked for: name id, time, json and meta, a copy of the event does not have them')
   const place = Symbol('where in it')
   class ProjectedEvent {
     constructor(from, index, position, stream, version, type, data) {
@@ -32,11 +32,18 @@ const realm_source = `(() => {
     }
     get id() { return this[source].event(this[place]).id }
     get time() { return this[source].event(this[place]).time }
+    get json() { return this[source].event(this[place]).json }
     get meta() { return parse(this[source].event(this[place]).metaJson) }
   }
   const project = (event) => {
     const { position, stream, version, type, json } = event
     return new ProjectedEvent({ event: () => event }, 0, position, stream, version, type, parse(json))
+  }
+  // Reading its data throws and says which number it is; nothing else of it does.
+  const projectInexact = (event) => {
+    const { position, stream, version, type } = event
+    const view = new ProjectedEvent({ event: () => event }, 0, position, stream, version, type, undefined)
+    return Object.defineProperty(view, 'data', { get: () => event.data })
   }
   const projectAll = (run, indexes, json) => {
     const { firstPosition, streamIds, versions, typeIds } = run
@@ -55,6 +62,7 @@ const realm_source = `(() => {
     objectPrototype: Object.prototype,
     arrayPrototype: Array.prototype,
     project,
+    projectInexact,
     projectAll,
   }
 })()`
@@ -65,6 +73,8 @@ interface RealmParts {
   readonly objectPrototype: object
   readonly arrayPrototype: object
   readonly project: (event: RecordedEvent) => ProjectedEvent
+  /** An event whose data has a number that no double holds. */
+  readonly projectInexact: (event: RecordedEvent) => ProjectedEvent
   /** Some events of a run; `json` is the list of their data. */
   readonly projectAll: (run: EventColumns, indexes: readonly number[], json: string) => ProjectedEvent[]
 }
@@ -128,9 +138,9 @@ export class IsolatedRealm implements Realm {
         displayErrors: false,
       })
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
+      const code = (error as NodeJS.ErrnoException | null | undefined)?.code
       if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-        throw new TimeLimitError(`ran longer than ${this.#timeLimitMs} ms`)
+        throw new TimeLimitError(`ran longer than ${this.#timeLimitMs / 1000} s`)
       if (code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED')
         throw new InterruptedError('interrupted', { cause: error })
       throw error

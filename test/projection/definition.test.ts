@@ -53,7 +53,7 @@ test.each([
 
 test.each([
   ['throw new Error("no")', "projection 'orders' failed (projections/orders.ts:1): no"],
-  ['for (;;) {}', "projection 'orders' failed: ran longer than 200 ms"],
+  ['for (;;) {}', "projection 'orders' failed: ran longer than 0.2 s"],
   [`export default { init: () => { throw 'up' }, on: { A() {} } }`, "projection 'orders' failed: threw 'up'"],
   [
     `export default { init: () => ({ at: new Map() }), on: { A() {} } }`,

@@ -60,6 +60,16 @@ describe('which documents an event changes', () => {
     expect(found).toEqual({ x: { keys: ['x', 'y', 'x', 'more'] }, y: { keys: ['x', 'y', 'x', 'more'] } })
   })
 
+  test('and its handler is told which: a transfer takes from one and gives to the other', () => {
+    const found = documents(
+      `key: ({ data }) => [data.from, data.to], init: () => ({ balance: 0 }),
+       on: { Moved: (s, { data }, key) => { s.balance += key === data.to ? data.amount : -data.amount } }`,
+      [{ stream: 'a', type: 'Moved', data: { from: 'a', to: 'b', amount: 5 } }],
+    )
+
+    expect(found).toEqual({ a: { balance: -5 }, b: { balance: 5 } })
+  })
+
   test.each(['null', 'undefined', '[]'])('none, with %s', (key) => {
     expect(documents(`key: () => ${key}, ${count}`, [opened('a')])).toEqual({})
   })
@@ -211,7 +221,7 @@ describe('what may answer differently is refused, with the place and what to use
 
   test('an endless loop ends', () => {
     expect(() => documents(`init: () => ({}), on: { Opened: () => { for (;;); } }`, [opened('a')])).toThrow(
-      "projection 'p' failed at event 1 'Opened': ran longer than 300 ms",
+      "projection 'p' failed at event 1 'Opened': ran longer than 0.3 s",
     )
   })
 })
@@ -263,9 +273,27 @@ test('a number that a double cannot hold is refused, not changed', () => {
   const event = { stream: 'a', type: 'Opened', json: '{"n":9007199254740993}' }
 
   expect(() => documents(`init: () => ({}), on: { Opened: (s, { data }) => data }`, [event])).toThrow(
-    "projection 'p' failed at event 1 'Opened': number 9007199254740993 at '/n' of event 1 cannot be read exactly",
+    "projection 'p' failed at event 1 'Opened' (projections/p.ts:1): number 9007199254740993 at '/n' of event 1 cannot be read exactly",
   )
 })
+
+test.each([
+  ['does not read the data', '(s) => { s.n++ }', { n: 1 }],
+  ['reads its text', '(s, { json }) => { s.n = /\\d+/.exec(json)[0] }', { n: '9007199254740993' }],
+])('such a number harms no handler that %s', (_, handler, document) => {
+  const event = { stream: 'a', type: 'Opened', json: '{"n":9007199254740993}' }
+
+  expect(documents(`init: () => ({ n: 0 }), on: { Opened: ${handler} }`, [event])).toEqual({ a: document })
+})
+
+test.each(['throw null', 'throw undefined', 'throw new Error("a\\nb")'])(
+  'is told in one line: %s',
+  (code) => {
+    expect(() => documents(`init: () => ({}), on: { Opened: () => { ${code} } }`, [opened('a')])).toThrow(
+      /^projection 'p' failed at event 1 'Opened'[^\n]*$/,
+    )
+  },
+)
 
 test('__proto__ is only a key', () => {
   const event = { stream: '__proto__', type: 'Opened', json: '{"__proto__":{"x":1}}' }
