@@ -29,7 +29,7 @@ export function densityOf(log: EventLog, stretches: number): Density | undefined
 
 /** The stretch that a time falls into. */
 export function stretchOf({ fromMs, toMs, counts }: Density, timeMs: number): number {
-  if (toMs === fromMs) return 0
+  if (toMs === fromMs) return counts.length - 1
   const share = (timeMs - fromMs) / (toMs - fromMs)
   return Math.min(counts.length - 1, Math.max(0, Math.floor(share * counts.length)))
 }

@@ -12,7 +12,7 @@ import { resolveRevision } from '../../revision/resolve.ts'
 import type { Palette } from '../palette.ts'
 import type { Action } from './actions.ts'
 import { parseFilter, searchTest } from './filter.ts'
-import { frameLines, shownFrom } from './frame.ts'
+import { frameLines, visibleText } from './frame.ts'
 import { Lanes } from './lanes.ts'
 import { layoutOf, type Size } from './layout.ts'
 import type { Outside } from './outside.ts'
@@ -44,6 +44,7 @@ export class Browser {
   #names: string[] = []
   #narrowed: { readonly of: string; readonly names: string[] } | undefined
   #isNotifying = false
+  #isClosed = false
 
   constructor(options: { view: StoreView; cursor: number; size: Size; colours: Palette; outside: Outside }) {
     this.#view = options.view
@@ -74,6 +75,7 @@ export class Browser {
     this.#isNotifying = true
     setImmediate(() => {
       this.#isNotifying = false
+      if (this.#isClosed) return
       for (const listener of this.#listeners) listener()
     })
   }
@@ -83,13 +85,15 @@ export class Browser {
     this.#notify()
   }
 
-  /** Ends all work. */
+  /** Ends all work, before the store is closed. */
   close(): void {
+    this.#isClosed = true
     this.#lanes.stopAll()
   }
 
   /** Looks what other processes have done; to be called now and then. */
   poll(): void {
+    if (this.#isClosed) return
     const tipBefore = this.#view.tipPosition
     if (!this.#view.refresh()) return
     this.#subject = undefined
@@ -139,6 +143,7 @@ export class Browser {
       rows,
       areRowsWhole: isWhole,
       event,
+      markMs: state.mark === undefined ? undefined : view.log.at(state.mark)?.timeMs,
       subject,
       changes: state.tab === 'diff' ? this.#changesNow() : undefined,
       density: view.density(stretchColumns(this.#size.columns)),
@@ -273,7 +278,8 @@ export class Browser {
 
   #scroll(by: number): void {
     const scene = this.scene()
-    const { first, last } = shownFrom(scene, tabText(scene), layoutOf(this.#size).tabRows)
+    const layout = layoutOf(this.#size)
+    const { first, last } = visibleText(scene, tabText(scene, layout.tabColumns), layout)
     this.#state = { ...this.#state, scroll: Math.max(0, Math.min(last, first + by)) }
   }
 

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width'
 import { escapeLine } from '../escape.ts'
+import { wrap } from '../wrap.ts'
 
 export type Paint = (text: string) => string
 
@@ -53,6 +54,11 @@ export function cut(text: string, width: number): string {
     fitting += segment
   }
   return `${fitting}…`
+}
+
+/** A message as lines of at most so many columns, broken between its words. */
+export function wrappedLines(text: string, width: number, paint: Paint): Line[] {
+  return wrap(cellText(text), width).map((part) => line({ text: part, paint }))
 }
 
 /** A text in exactly so many columns. */

@@ -7,7 +7,7 @@ import { listPane } from './list-pane.ts'
 import type { Scene } from './scene.ts'
 import type { TabText } from './state-tab.ts'
 import { statusLine } from './status-line.ts'
-import { tabsHeading, tabText } from './tab-pane.ts'
+import { tabsHeading, tabText, tabTitle } from './tab-pane.ts'
 import { timelinePane } from './timeline-pane.ts'
 
 /** The lines of one frame, each exactly as wide as the screen, as many as it has rows. */
@@ -19,21 +19,18 @@ export function frameLines(scene: Scene, size: Size): string[] {
   return [...body, ...lower.map((each) => drawn(each, size.columns))]
 }
 
-/** The first line of the tab that is shown: where it was scrolled to, or so that what the event changed is visible. */
-export function shownFrom(
-  scene: Scene,
-  { lines, firstOfInterest }: TabText,
-  rows: number,
-): { first: number; last: number } {
+/** The part of the tab's text that is visible, by the indexes of its lines; `last`: as far as it can be scrolled. */
+export function visibleText(scene: Scene, { lines, firstOfInterest }: TabText, { tabRows }: Layout) {
+  const rows = tabRows - (tabTitle(scene) === undefined ? 0 : 1)
   const last = Math.max(0, lines.length - rows)
   const wanted = scene.state.scroll ?? (firstOfInterest < rows ? 0 : firstOfInterest - 2)
-  return { first: Math.min(last, wanted), last }
+  return { first: Math.min(last, wanted), last, rows }
 }
 
 function bodyLines(scene: Scene, layout: Layout, { columns }: Size): string[] {
   const { listColumns, listRows, tabColumns, tabRows } = layout
   const list = filled(eventsPane(scene, listColumns, listRows), listRows)
-  const tab = filled(tabLines(scene, tabRows), tabRows)
+  const tab = filled(tabLines(scene, layout), tabRows)
   if (layout.kind === 'narrow')
     return [eventsHeading(scene), ...list, tabsHeading(scene), ...tab].map((each) => drawn(each, columns))
   const left = [eventsHeading(scene), ...list]
@@ -50,11 +47,12 @@ function eventsHeading({ state, colours }: Scene): Line {
   return line({ text: 'Events', paint: colours.heading }, { text: filter + search, paint: colours.warning })
 }
 
-function tabLines(scene: Scene, rows: number): readonly Line[] {
-  if (scene.list !== undefined) return listPane(scene, scene.list, rows)
-  const text = tabText(scene)
-  const { first } = shownFrom(scene, text, rows)
-  return text.lines.slice(first, first + rows)
+function tabLines(scene: Scene, layout: Layout): readonly Line[] {
+  if (scene.list !== undefined) return listPane(scene, scene.list, layout.tabRows)
+  const text = tabText(scene, layout.tabColumns)
+  const { first, rows } = visibleText(scene, text, layout)
+  const title = tabTitle(scene)
+  return [...(title === undefined ? [] : [title]), ...text.lines.slice(first, first + rows)]
 }
 
 function helpBody(scene: Scene, { kind, listRows, tabRows, listColumns, tabColumns }: Layout): string[] {

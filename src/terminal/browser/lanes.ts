@@ -87,6 +87,7 @@ export class Lanes {
     this.#isScheduled = true
     setImmediate(() => {
       this.#isScheduled = false
+      if (this.#lanes.size === 0) return
       this.#options.beforeSlice()
       for (const [name, lane] of [...this.#lanes]) if (this.#lanes.get(name) === lane) this.#work(name, lane)
       this.#options.onStep()

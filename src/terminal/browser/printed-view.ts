@@ -22,9 +22,9 @@ export function* printedView(scene: Scene, terminal: Terminal): IterableIterator
   for (const event of scene.rows)
     yield `${event.position === scene.state.cursor ? '>' : ' '} ${eventLine(event, terminal)}`
   yield title(`State ${text(subjectTitle(scene))}`.trim())
-  for (const line of stateTab(scene).lines) yield text(line)
+  for (const line of stateTab(scene, Number.POSITIVE_INFINITY).lines) yield text(line)
   yield title('Diff')
-  for (const line of diffTab(scene)) yield text(line)
+  for (const line of diffTab(scene, Number.POSITIVE_INFINITY)) yield text(line)
   yield title('Event')
   for (const line of eventTab(scene)) yield text(line)
   yield title('Meta')

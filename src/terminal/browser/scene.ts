@@ -24,6 +24,8 @@ export interface Scene {
   readonly areRowsWhole: boolean
   /** At the cursor; undefined before the first event. */
   readonly event: RecordedEvent | undefined
+  /** When the event at the mark was recorded. */
+  readonly markMs: number | undefined
   /** Undefined while it is worked out. */
   readonly subject: Subject | undefined
   readonly changes: Changes | undefined

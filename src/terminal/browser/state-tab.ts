@@ -1,6 +1,6 @@
 import type { SubjectDocument } from '../../browse/subject.ts'
 import { documentName } from '../diff-text.ts'
-import { cellText, type Line, line } from './cells.ts'
+import { cellText, type Line, line, wrappedLines } from './cells.ts'
 import type { Scene } from './scene.ts'
 
 /** What the state tab shows: lines, and the first of them that the event changed. */
@@ -10,11 +10,11 @@ export interface TabText {
 }
 
 /** The document as of the cursor. A `*` stands before what the event changed, a `w` before the watched value. */
-export function stateTab(scene: Scene): TabText {
+export function stateTab(scene: Scene, columns: number): TabText {
   const { subject, colours, event } = scene
   if (subject === undefined) return text(line({ text: 'folding events …', paint: colours.faint }))
-  const failures = subject.touched.failures.map(({ message }) =>
-    line({ text: cellText(message), paint: colours.error }),
+  const failures = subject.touched.failures.flatMap(({ message }) =>
+    wrappedLines(message, columns, colours.error),
   )
   const { document } = subject
   if (document === undefined) {
@@ -22,7 +22,7 @@ export function stateTab(scene: Scene): TabText {
     return text(...failures, line({ text: what, paint: colours.faint }))
   }
   if (document.problem !== undefined)
-    return text(...failures, line({ text: cellText(document.problem), paint: colours.error }))
+    return text(...failures, ...wrappedLines(document.problem, columns, colours.error))
   if (document.json === undefined)
     return text(...failures, line({ text: absent(document), paint: colours.faint }))
   const lines = documentLines(document, scene)

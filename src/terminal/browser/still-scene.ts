@@ -27,6 +27,7 @@ export function stillScene(
     rows: positions.flatMap((at) => view.log.at(at) ?? []),
     areRowsWhole: true,
     event: view.log.at(position),
+    markMs: undefined,
     subject: subjectAt(view.reader, position, choice),
     changes: finished(changesBetween(view.reader, Math.max(0, position - 1), position)),
     density: view.density(stretches),

@@ -48,7 +48,7 @@ function ticksLine(scene: Scene, columns: number): Line {
 }
 
 /** From left to right; one column has one, and the cursor's is never covered. */
-function ticksOf({ tags, state, event, density, colours }: Scene, columns: number): Tick[] {
+function ticksOf({ tags, markMs, event, density, colours }: Scene, columns: number): Tick[] {
   if (density === undefined) return []
   const columnOf = (timeMs: number) => date_columns + stretchOf(density, timeMs)
   const single = new Map<number, Tick>()
@@ -57,11 +57,14 @@ function ticksOf({ tags, state, event, density, colours }: Scene, columns: numbe
     const column = columnOf(eventMs)
     single.set(column, { column, text: `┴${cellText(name)}`, paint: colours.tag })
   }
+  if (markMs !== undefined) {
+    const column = columnOf(markMs)
+    single.set(column, { column, text: '◆', paint: colours.position })
+  }
   if (event !== undefined) {
     const column = columnOf(event.timeMs)
     single.set(column, { column, text: '▲', paint: colours.warning })
   }
-  void state
   const ticks = [...single.values()].sort((a, b) => a.column - b.column)
   return ticks.map((tick, index) => {
     const next = ticks[index + 1]?.column ?? columns
