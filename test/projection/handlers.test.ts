@@ -273,7 +273,7 @@ test('a number that a double cannot hold is refused, not changed', () => {
   const event = { stream: 'a', type: 'Opened', json: '{"n":9007199254740993}' }
 
   expect(() => documents(`init: () => ({}), on: { Opened: (s, { data }) => data }`, [event])).toThrow(
-    "projection 'p' failed at event 1 'Opened' (projections/p.ts:1): number 9007199254740993 at '/n' of event 1 cannot be read exactly",
+    "projection 'p' failed at event 1 'Opened' (projections/p.ts:2): number 9007199254740993 at '/n' of event 1 cannot be read exactly",
   )
 })
 
