@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -10,12 +19,13 @@ const root = resolve(import.meta.dirname, '../..')
 let folder: string
 let programs: string
 let files: string[]
+let tarball: string
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'es-package-'))
   const packed = npm(root, 'pack', '--ignore-scripts', '--json', '--pack-destination', folder)
   files = (JSON.parse(packed) as [{ files: { path: string }[] }])[0].files.map(({ path }) => path)
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!
+  tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!
   npm(folder, 'install', '--global', '--prefix', join(folder, 'prefix'), join(folder, tarball))
   programs = join(folder, 'prefix', 'bin')
 }, 240_000)
@@ -51,6 +61,8 @@ test('the tarball holds the program, its pages, its licence, and no sources or t
     'bin/package.json',
     'oclif.manifest.json',
     'man/es.1',
+    'man/es-revisions.7',
+    'dist/schemas/log.json',
     'LICENSE',
     'README.md',
   ])
@@ -124,6 +136,54 @@ export const carts = defineProjection<{ items: number }>({ init: () => ({ items:
   expect(names).toContain('defineProjection')
 })
 
+// Goal: who copies the workflow of the README gets a green job. Method: a repository as it says, and every `run:` of it
+// in a shell as GitHub's runner starts one; npm's global folder is a new one.
+test('the workflow of the README runs from the packed tarball', () => {
+  const place = join(folder, 'workflow')
+  mkdirSync(join(place, 'vendor'), { recursive: true })
+  mkdirSync(join(place, 'projections'))
+  cpSync(join(folder, tarball), join(place, 'vendor', tarball))
+  writeFileSync(join(place, 'events.jsonl'), '{"stream":"cart-7","type":"ItemAdded"}\n'.repeat(3))
+  writeFileSync(join(place, 'projections/carts.ts'), countingBy(1))
+  const git = 'git -c user.name=Ann -c user.email=ann@example.com'
+  sh('workflow', `git init -q && git add projections && ${git} commit -q -m one`)
+  writeFileSync(join(place, 'projections/carts.ts'), countingBy(2))
+  sh('workflow', `git add projections && ${git} commit -q -m two`)
+
+  const steps = workflowSteps(readFileSync(join(root, 'README.md'), 'utf8'))
+  const prefix = join(folder, 'runner')
+  const printed = steps.map((step) => {
+    // What npm is told of its cache and registry stays; nothing of what is installed already is on the path.
+    const PATH = [join(prefix, 'bin'), dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter)
+    const npmOptions = { npm_config_prefix: prefix, npm_config_prefer_offline: 'true' }
+    const env = { ...process.env, PATH, CI: 'true', ES_DIR: undefined, ...npmOptions }
+    return execFileSync('bash', ['-e', '-c', step], { cwd: place, encoding: 'utf8', env, timeout: 120_000 })
+  })
+
+  expect(steps).toHaveLength(3)
+  expect(printed[1]).toContain('carts built, 3 events, fresh at 3\n')
+  expect(printed[2]).toContain('1 document: 1 changed; 1 insertion(+), 1 deletion(-)\n')
+}, 240_000)
+
+function countingBy(step: number): string {
+  return `import { defineProjection } from 'eventvcs'
+export default defineProjection<{ items: number }>({
+  init: () => ({ items: 0 }),
+  on: { ItemAdded: (cart) => ({ items: cart.items + ${step} }) },
+})
+`
+}
+
+/** The scripts of a workflow's steps: `run: one line`, or `run: |` and the lines that are indented further. */
+function workflowSteps(markdown: string): string[] {
+  const [, workflow = ''] = /<!-- workflow -->\n```yaml\n(.*?)\n```/s.exec(markdown) ?? []
+  return [...workflow.matchAll(/^ +(?:- )?run: (?:\|\n((?: {10}.*\n?)+)|(.+))$/gm)].map(
+    ([, block, line]) => block?.replaceAll(/^ {10}/gm, '') ?? line ?? '',
+  )
+}
+
 test('the man pages are where man finds them', () => {
-  expect(existsSync(join(folder, 'prefix', 'share', 'man', 'man1', 'es.1'))).toBe(true)
+  const pages = join(folder, 'prefix', 'share', 'man')
+  expect(existsSync(join(pages, 'man1', 'es.1'))).toBe(true)
+  expect(existsSync(join(pages, 'man7', 'es-revisions.7'))).toBe(true)
 })

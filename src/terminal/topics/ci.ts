@@ -2,6 +2,7 @@ import type { Topic } from './topic.ts'
 
 /** Each is a command line of a shell that runs with `set -e`; a test runs every one. */
 export const recipes = {
+  fold: 'es rebuild-projection --all --quiet',
   verify: 'es rebuild-projection --all --verify --quiet',
   unchanged: 'es diff --exit-code --quiet v1 HEAD -- orders',
   append: 'es append - --expect 7 < events.jsonl || [ $? -eq 4 ]',
@@ -23,7 +24,9 @@ export const ci: Topic = {
     {
       title: 'RECIPES',
       blocks: [
-        'Does the code in projections/ still make what is stored? 1 when it does not, 7 when it fails:',
+        'Does the code in projections/ still fold every event? 7 when it fails, with the file, the line and the event:',
+        { lines: recipes.fold },
+        'Is what is stored what the code makes of the events? 1 when it is not, or when the code has changed since:',
         { lines: recipes.verify },
         'Has anything of a read model changed since a tag? 1 when it has:',
         { lines: recipes.unchanged },
