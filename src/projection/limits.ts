@@ -2,8 +2,9 @@
 export interface RebuildLimits {
   /** Events handed to the code at once, under one time limit. */
   readonly batchEvents: number
-  /** Positions between two checkpoints: what an interruption loses at most. */
+  /** Positions, and time, between two checkpoints: what an interruption loses at most. Each writes every document. */
   readonly checkpointEvents: number
+  readonly checkpointMs: number
   /** Bytes of entries, about, that are gathered before they are written, in key order. */
   readonly gatheredBytes: number
   /** Entries a transaction. */
@@ -18,7 +19,8 @@ export const keep_every_events = 16
 /** They change what a rebuild costs, never what it gives. */
 export const rebuild_limits: RebuildLimits = {
   batchEvents: 4096,
-  checkpointEvents: 262_144,
+  checkpointEvents: 4_194_304,
+  checkpointMs: 10_000,
   gatheredBytes: 64 * 1024 * 1024,
   commitEntries: 5000,
   liveDocuments: 50_000,

@@ -110,13 +110,16 @@ function* fold(store: Store, work: readonly Work[], limits: RebuildLimits): Gene
   const upTo = store.log.tip.position
   const names = work.map(({ model }) => model.name)
   const query = unionOf(work.map(({ writer }) => writer.projection))
-  let checkpointed = from
+  let checkpointed = { position: from, atMs: performance.now() }
   for (const batch of batches(store.log, { ...query, after: from, upTo }, limits.batchEvents)) {
     const { position } = batch
     for (const one of active()) attempt(one, () => one.writer.run(batch, position))
-    if (position - checkpointed >= limits.checkpointEvents) {
+    const isDue =
+      position - checkpointed.position >= limits.checkpointEvents ||
+      performance.now() - checkpointed.atMs >= limits.checkpointMs
+    if (isDue) {
       for (const one of active()) attempt(one, () => one.writer.checkpoint())
-      checkpointed = position
+      checkpointed = { position, atMs: performance.now() }
     }
     // Without it the process would hold on to the pages as they were when it began.
     store.refresh()

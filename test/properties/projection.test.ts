@@ -71,6 +71,7 @@ const happening: fc.Arbitrary<Happening> = fc.record({
 const limits = fc.record({
   batchEvents: fc.integer({ min: 1, max: 9 }),
   checkpointEvents: fc.integer({ min: 1, max: 30 }),
+  checkpointMs: fc.constantFrom(0, 1, 10_000),
   commitEntries: fc.integer({ min: 1, max: 4 }),
   gatheredBytes: fc.constantFrom(1, 100, 10_000),
   liveDocuments: fc.integer({ min: 1, max: 6 }),
