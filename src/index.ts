@@ -14,6 +14,7 @@ export type {
   Ambient,
   AppendedEvent,
   AppendReceipt,
+  EventJson,
   NewEvent,
   ReadQuery,
   RecordedEvent,

@@ -76,6 +76,7 @@ export class SupposedLog implements EventLog {
       )
     const timeMs = event.timeMs ?? Math.max(this.#ambient.nowMs(), tip.timeMs)
     const recorded = new ArrayEvent({
+      branch: this.branch,
       position: tip.position + 1,
       version: this.versionOf(event.stream) + 1,
       id: event.id ?? this.#ambient.newId(timeMs),

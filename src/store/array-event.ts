@@ -1,8 +1,15 @@
 import { NumberInexactError } from '../errors.ts'
 import { chainHash, digestOf } from './chain.ts'
-import { type AppendedEvent, categoryOf, type ReadQuery, type RecordedEvent } from './event.ts'
+import {
+  type AppendedEvent,
+  categoryOf,
+  type EventJson,
+  type ReadQuery,
+  type RecordedEvent,
+} from './event.ts'
 import { firstInexactNumber } from './exact-json.ts'
 import type { PreparedEvent } from './prepare.ts'
+import { eventJson, inspected, inspectedEvent } from './printed-event.ts'
 
 /** Whether an event passes the filters of a query; its range of positions is not looked at. */
 export function isWanted(event: RecordedEvent, query: ReadQuery): boolean {
@@ -33,8 +40,10 @@ export class ArrayEvent implements RecordedEvent {
   readonly metaJson: string
   readonly salt: string | undefined
   readonly hash: string
+  readonly #branch: string
 
   constructor(from: {
+    branch: string
     position: number
     version: number
     id: string
@@ -43,6 +52,7 @@ export class ArrayEvent implements RecordedEvent {
     event: PreparedEvent
   }) {
     const { event } = from
+    this.#branch = from.branch
     this.position = from.position
     this.stream = event.stream
     this.version = from.version
@@ -70,6 +80,14 @@ export class ArrayEvent implements RecordedEvent {
 
   get meta(): Readonly<Record<string, unknown>> {
     return readExactly(this.metaJson, this.position) as Record<string, unknown>
+  }
+
+  toJSON(): EventJson {
+    return eventJson(this, this.#branch)
+  }
+
+  [inspected](): object {
+    return inspectedEvent(this, this.#branch)
   }
 }
 

@@ -91,6 +91,7 @@ class ArrayLog implements EventLog {
     const timeMs = event.timeMs ?? Math.max(nowMs, tip.timeMs)
     this.#events.push(
       new ArrayEvent({
+        branch: this.branch,
         position: tip.position + 1,
         version: this.versionOf(event.stream) + 1,
         id: event.id ?? this.#ambient.newId(timeMs),

@@ -2,9 +2,10 @@ import { NumberInexactError } from '../errors.ts'
 import type { Block } from './block.ts'
 import { event_inexact, event_meta_inexact } from './block-format.ts'
 import { BlockValues, dataColumn, metaColumn } from './block-values.ts'
-import type { RecordedEvent } from './event.ts'
+import type { EventJson, RecordedEvent } from './event.ts'
 import { firstInexactNumber } from './exact-json.ts'
 import { isoTime } from './iso-time.ts'
+import { eventJson, inspected, inspectedEvent } from './printed-event.ts'
 
 /** Values that the events of one scan of a block share; undefined where a text is not exact. Made when asked for. */
 export class ScannedValues {
@@ -112,6 +113,14 @@ export class BlockRecordedEvent implements RecordedEvent {
   get salt(): string | undefined {
     const salt = this.#block.salt(this.#index)
     return salt === '' ? undefined : salt
+  }
+
+  toJSON(): EventJson {
+    return eventJson(this, this.#block.names.branch)
+  }
+
+  [inspected](): object {
+    return inspectedEvent(this, this.#block.names.branch)
   }
 
   #requireExact(flag: number): void {

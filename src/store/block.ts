@@ -21,6 +21,8 @@ import { isoTime } from './iso-time.ts'
 import { uuidText } from './uuid-bytes.ts'
 
 export interface Names {
+  /** The branch's own name. */
+  readonly branch: string
   readonly streams: NumberedNames
   readonly types: NumberedNames
 }

@@ -86,6 +86,25 @@ export interface RecordedEvent {
   readonly hash: string
   /** The salt of an erasable event, 32 hex digits. */
   readonly salt: string | undefined
+  /** For `JSON.stringify`; `data` is the value, so a number that no double holds is refused. @throws {NumberInexactError} */
+  toJSON(): EventJson
+}
+
+/** An event as `JSON.stringify` prints it: the members of a line of `es log --jsonl`, in their order. */
+export interface EventJson {
+  readonly position: number
+  readonly branch: string
+  readonly stream: string
+  readonly version: number
+  readonly type: string
+  readonly id: string
+  /** ISO 8601, milliseconds, `Z`. */
+  readonly time: string
+  readonly data: unknown
+  readonly meta: Readonly<Record<string, unknown>>
+  readonly hash: string
+  /** Only an erasable event has one. */
+  readonly salt?: string
 }
 
 /** Which events: all filters must hold. Those that name few events make the read cost only those. */

@@ -54,7 +54,7 @@ export class LmdbLog implements EventLog {
     this.#streams = new Dictionary(names, 's')
     this.#types = new Dictionary(names, 't')
     this.#categories = new Dictionary(names, 'c')
-    const blockNames = { streams: this.#streams, types: this.#types }
+    const blockNames = { branch: branch.name, streams: this.#streams, types: this.#types }
     this.#history = new History(environment.table('history'), branch.number, blockNames)
     this.#index = new SegmentIndex(environment.table('index'), branch.number, this.#categories)
     this.#heads = new StreamHeads(this.#history, this.#index)

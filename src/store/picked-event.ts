@@ -1,9 +1,10 @@
 import { NumberInexactError } from '../errors.ts'
 import type { Block } from './block.ts'
 import { event_inexact, event_meta_inexact } from './block-format.ts'
-import type { RecordedEvent } from './event.ts'
+import type { EventJson, RecordedEvent } from './event.ts'
 import { firstInexactNumber } from './exact-json.ts'
 import { isoTime } from './iso-time.ts'
+import { eventJson, inspected, inspectedEvent } from './printed-event.ts'
 
 /** One event taken out of a block whose bytes will not last: its texts are copied, the rest of the block is not. */
 export class PickedEvent implements RecordedEvent {
@@ -60,6 +61,14 @@ export class PickedEvent implements RecordedEvent {
     const block = this.#blockAgain()
     const salt = block.salt(this.position - block.firstPosition)
     return salt === '' ? undefined : salt
+  }
+
+  toJSON(): EventJson {
+    return eventJson(this, this.#blockAgain().names.branch)
+  }
+
+  [inspected](): object {
+    return inspectedEvent(this, this.#blockAgain().names.branch)
   }
 
   #parse(text: string, inexactFlag: number): unknown {

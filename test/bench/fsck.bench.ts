@@ -93,7 +93,7 @@ function proveLog(directory: string): void {
   const [names, findings] = [table('names'), new Findings()]
   const check = new LogCheck({
     history: table('history'),
-    names: { streams: new PageNames(names, 'S'), types: new PageNames(names, 'T') },
+    names: { branch: 'main', streams: new PageNames(names, 'S'), types: new PageNames(names, 'T') },
     findings,
     watchers: [new VersionCheck(findings)],
   })

@@ -89,7 +89,7 @@ export async function tamperBlock(
     )
     if (options.rechain) {
       const [streams, types] = [new Dictionary(table('names'), 's'), new Dictionary(table('names'), 't')]
-      bytes.write(lastHash(new Block(bytes, { streams, types })), 72, 'hex')
+      bytes.write(lastHash(new Block(bytes, { branch: 'main', streams, types })), 72, 'hex')
     }
     table('history').put(key, bytes)
   })

@@ -105,7 +105,11 @@ class TableChecks {
   *log(start: LogPlace): Generator<Progress, LogReport | undefined> {
     const { history, names } = this.#tables
     if (history === undefined || names === undefined) return undefined
-    const blockNames = { streams: new PageNames(names, 'S'), types: new PageNames(names, 'T') }
+    const blockNames = {
+      branch: 'main',
+      streams: new PageNames(names, 'S'),
+      types: new PageNames(names, 'T'),
+    }
     const events = new PageHistory(history, blockNames)
     const fromStart = start.position === 0
     const watchers = this.#watchers(events, fromStart)

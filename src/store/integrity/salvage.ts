@@ -34,7 +34,7 @@ const remembered_names = 100_000
 export class Salvage {
   readonly #pages: RawPages
   readonly #trees: Trees
-  readonly #names: { readonly streams: SalvagedNames; readonly types: SalvagedNames }
+  readonly #names: { readonly branch: string; readonly streams: SalvagedNames; readonly types: SalvagedNames }
   #remains: Remains | undefined
   #place: LogPlace = { position: 0, hash: genesis_hash }
 
@@ -42,7 +42,7 @@ export class Salvage {
     this.#pages = new RawPages(path)
     this.#trees = openTrees(path)
     const { streams, types } = this.#trees
-    this.#names = { streams: new SalvagedNames(streams), types: new SalvagedNames(types) }
+    this.#names = { branch: 'main', streams: new SalvagedNames(streams), types: new SalvagedNames(types) }
   }
 
   /** Up to where the parts go that were taken so far. */
