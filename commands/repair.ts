@@ -21,10 +21,19 @@ The damaged store is only read, never changed: keep it until you have compared. 
     const { args, flags } = await this.parse(Repair)
     const by = { ambient: this.ambient, cause: this.cause(flags.actor) }
     const work = repairStore(this.storeDirectory(), args.dir, by)
-    const { proven, tags } = await withProgress({ doing: 'saving', unit: 'done' }, work)
-    this.print({ text: () => '', json: () => ({ dir: args.dir, proven: { ...proven }, tags }) })
+    const { proven, tags, lost } = await withProgress({ doing: 'saving', unit: 'done' }, work)
+    this.print({
+      text: () => '',
+      json: () => ({ dir: args.dir, proven: { ...proven }, tags, lost: lost ?? null }),
+    })
     this.message(
       `saved ${counted(proven.position, 'event')} and ${counted(tags, 'tag')} to '${args.dir}', each event proven`,
     )
+    if (lost === undefined)
+      this.warning('whether there were more events cannot be told: the file does not say how many it held')
+    else if (lost > 0)
+      this.warning(
+        `${counted(lost, 'event')} from ${proven.position + 1} on could not be proven: they are not in '${args.dir}'`,
+      )
   }
 }

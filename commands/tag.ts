@@ -102,8 +102,9 @@ With --verify it compares what the tags NAME... (all, when there is none) rememb
     if (names.length === 0) throw new UsageError('missing argument NAME', { hint: see_help })
     await this.withStore({ readOnly: false }, (store: Store) => {
       const tags = names.map((name) => resolveTag(name, this.context(store)))
+      const cause = this.cause(undefined)
       store.commit(() => {
-        for (const { name } of tags) store.refs.deleteTag(name, this.cause(undefined))
+        for (const { name } of tags) store.refs.deleteTag(name, cause)
       })
       this.print({ text: () => '', json: () => ({ deleted: tags.map(tagFields) }) })
       for (const { name, position } of tags) this.message(`deleted tag '${name}', which was at ${position}`)

@@ -168,7 +168,7 @@ export class TagExistsError extends EsError {
   readonly code = 'TAG_EXISTS'
   constructor(readonly at: { name: string; position: number }) {
     super(`tag '${at.name}' already exists at ${at.position}`, {
-      hint: `move it with 'es tag -f ${at.name}'`,
+      hint: `move it with 'es tag -f ${at.name} R'`,
     })
   }
 }

@@ -1,4 +1,6 @@
+import { ProjectionUnknownError } from '../errors.ts'
 import type { ReadModelReader } from '../projection/reader.ts'
+import { didYouMean } from '../revision/names.ts'
 import type { RecordedEvent } from '../store/event.ts'
 import { actorOf } from './actor-of.ts'
 
@@ -64,7 +66,7 @@ export class Variables implements Looks {
   constructor(reader: ReadModelReader, position: number, event: RecordedEvent | undefined) {
     const models = new Map(reader.names.map((name) => [name, this.#model(reader, name, position)]))
     this.state = new Lookup(
-      (name) => models.get(name),
+      (name) => models.get(name) ?? unknown(name, reader.names),
       () => reader.names,
     )
     this.#event = event === undefined ? null : eventLookup(event)
@@ -94,6 +96,11 @@ export class Variables implements Looks {
     }
     return this.#values.get(place)
   }
+}
+
+/** A path that leads nowhere is null, but a name of no projection is a mistake. */
+function unknown(name: string, known: readonly string[]): never {
+  throw new ProjectionUnknownError(`unknown projection '${name}'`, { hint: didYouMean(name, known) })
 }
 
 const event_names = ['position', 'stream', 'version', 'type', 'id', 'time', 'actor', 'data', 'meta'] as const

@@ -13,6 +13,8 @@ export interface RepairReport {
   /** Every event up to here is in the new store, with the hash that it had. */
   readonly proven: LogPlace
   readonly tags: number
+  /** Events after those, which could not be proven and are not in the new store; undefined when that cannot be told. */
+  readonly lost: number | undefined
 }
 
 /**
@@ -57,7 +59,8 @@ function* salvageInto(
     yield* refill.append(salvage)
     const texts = yield* salvage.tags()
     const tags = store.commit(() => copyTags(store, texts, by.cause))
-    return { proven: salvage.place, tags }
+    const { place, tip } = salvage
+    return { proven: place, tags, lost: tip === undefined ? undefined : Math.max(0, tip - place.position) }
   } finally {
     void store.close()
   }

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import { OperationUnknownError } from '../errors.ts'
 import type { Step } from '../oplog/step.ts'
 import { setTagBack, stepCause } from '../oplog/take-step.ts'
 import type { Operation } from '../store/refs.ts'
@@ -27,6 +28,7 @@ export abstract class StepCommand extends StoreCommand {
       this.print({ text: () => '', json: () => stepFields(step) })
       for (const text of passedOverTexts(step)) this.message(text)
       this.message(stepText(step))
+      this.#hintAtRest(store, step)
       this.#hintAtAppends(store, step)
     })
   }
@@ -46,6 +48,20 @@ export abstract class StepCommand extends StoreCommand {
       )
     }
     return step
+  }
+
+  /** A command may have made several changes, and a step takes one of them. */
+  #hintAtRest(store: Store, { direction, operation }: Step): void {
+    let next: Step
+    try {
+      next = this.next([...store.refs.operations()])
+    } catch (error) {
+      if (error instanceof OperationUnknownError) return
+      throw error
+    }
+    const { command, timeMs, ref } = next.operation
+    if (command === operation.command && timeMs === operation.timeMs)
+      this.hint(`that command changed '${ref.replace(/^tag:/, '')}', too: 'es ${direction}' once more`)
   }
 
   /** Who takes back the last command may have meant an append, which the op log knows nothing of. */

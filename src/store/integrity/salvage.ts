@@ -50,6 +50,11 @@ export class Salvage {
     return this.#place
   }
 
+  /** The position of the last event that there was; undefined when the file does not say. */
+  get tip(): number | undefined {
+    return this.#trees.tip
+  }
+
   /** Proven parts in order; between them how far a search for more is. */
   *parts(): Generator<Progress | SalvagedPart> {
     for (;;) {

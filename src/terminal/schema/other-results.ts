@@ -49,7 +49,7 @@ export const other_results: Readonly<Record<string, ResultSchemas>> = {
   },
   backup: { document: document({ dir: text, proven, sizeBytes: whole }) },
   compact: { document: document({ proven, beforeBytes: whole, afterBytes: whole }) },
-  repair: { document: document({ dir: text, proven, tags: whole }) },
+  repair: { document: document({ dir: text, proven, tags: whole, lost: nullable(whole) }) },
   info: {
     document: document({
       directory: text,
