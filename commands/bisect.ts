@@ -27,7 +27,7 @@ export default class Bisect extends StoreCommand {
   static override description =
     `Looks for the first event of RANGE at which something is so, and prints it and what it changed. RANGE is A..B, the events after A up to B; or one revision, everything up to it; everything up to HEAD when left out. It asks at A, where the answer must be no, and at B, where it must be yes, then in the middle of what is left, again and again: some twenty times for a million events. It assumes that the answer changes once between. With --first it asks at one event after the other from A on, and finds the first however often the answer changes.
 
---expr is an expression of the Common Expression Language over state.PROJECTION["KEY"], the documents as of the event, and event: position, stream, version, type, id, time, actor, data, meta. A path that leads nowhere is null; null is neither less nor greater than anything, and not so. An expression that fails, or that is neither true nor false, is an error (2).
+--expr is an expression of the Common Expression Language over state.PROJECTION["KEY"], the documents as of the event, and event: position, stream, version, type, id, time, actor, data, meta. A path that leads nowhere is null, but an unknown projection is an error (3); null is neither less nor greater than anything, and not so. An expression that fails, or that is neither true nor false, is an error (2).
 
 --run is a command for the shell, which runs in a folder of its own with the read models as of the event in state/, as checkout lays them out, and with ES_REV, the position, and ES_DIR set. It exits with 0 when it is not so, with 1 to 127 when it is, with 125 when that cannot be told there; anything else ends the search. What it prints goes to stderr.
 

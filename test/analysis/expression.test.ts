@@ -72,7 +72,6 @@ describe('an expression', () => {
   test.each([
     'state.orders["order-2"] == null',
     'state.orders["order-2"].total.deep["x"][3] == null',
-    'state.nothing["x"] == null',
     'state.orders["order-1"].lines[9].price == null',
     '!has(state.orders["order-2"].total)',
     '!(state.orders["order-2"].total > 1) && !(state.orders["order-2"].total <= 1)',
@@ -86,6 +85,12 @@ describe('an expression', () => {
     'event.nothing.at.all == null',
   ])('%s: a path that leads nowhere is null', async (text) => {
     expect(await isSo(text)).toBe(true)
+  })
+
+  test('an unknown projection is a mistake', async () => {
+    await expect(isSo('state.order["order-1"] == null')).rejects.toThrow(
+      expect.objectContaining({ code: 'PROJECTION_UNKNOWN', hint: "did you mean 'orders'?" }),
+    )
   })
 
   test('at ROOT there is no event and no document', async () => {
