@@ -70,7 +70,10 @@ The placeholders of --format are: ${format_summary}.`
     }),
     format: Flags.string({ helpValue: 'TEXT', summary: 'print each event so; the placeholders are above' }),
     null: Flags.boolean({ char: 'z', summary: 'end each event with a NUL instead of a line feed' }),
-    jsonl: Flags.boolean({ summary: 'print one JSON document an event', exclusive: ['json', 'null'] }),
+    jsonl: Flags.boolean({
+      summary: 'print one JSON document an event',
+      exclusive: ['json', 'null', 'count'],
+    }),
     follow: Flags.boolean({
       char: 'f',
       summary: 'oldest first, and then the events that are appended, as they come',

@@ -44,6 +44,9 @@ export function prepareCommandLine(
       argv.push(`--${assigned[1]}`, guard + assigned[2])
       continue
     }
+    const [, named = ''] = /^--([^=]+)=/.exec(word) ?? []
+    // oclif would take it for the option, and drop the value.
+    if (options[named]?.type === 'boolean') throw new UsageError(`option '--${named}' takes no value`)
     if (/^-\d+$/.test(word)) argv.push(...countOption(word, options))
     else argv.push(word)
     if (takesValue(word, options) && index + 1 < words.length) argv.push(words[++index]!)

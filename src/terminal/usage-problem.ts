@@ -75,7 +75,13 @@ function rephrased(message: string): string {
 function contradiction(reasons: string): string {
   const reason = reasons.split('\n', 1)[0]!.trim()
   const both = /^(--[^\s=]+)(?:=.*)? cannot also be provided when using (--\S+)$/.exec(reason)
-  return both === null ? lowerFirst(reason) : `${both[1]} and ${both[2]} cannot be used together`
+  if (both !== null) return `${both[1]} and ${both[2]} cannot be used together`
+  const needed = /^All of the following must be provided when using (--[^\s:]+): (.*)$/.exec(reason)
+  if (needed !== null) return `${needed[1]} needs ${needed[2]?.replaceAll(', ', ' and ')}`
+  const choice = /^Exactly one of the following must be provided: (.*)$/.exec(reason)
+  if (choice !== null) return `missing option: ${choice[1]?.replaceAll(', ', ' or ')}`
+  const required = /^Missing required flag (.*)$/.exec(reason)
+  return required === null ? lowerFirst(reason) : `missing option --${required[1]}`
 }
 
 function lowerFirst(text: string): string {

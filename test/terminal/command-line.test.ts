@@ -31,6 +31,13 @@ test('a value that looks like an option comes through its =', () => {
   expect(unguarded([value])).toEqual(['-n'])
 })
 
+test('a value for an option that takes none is refused', () => {
+  const options = { count: { type: 'boolean' } } as const
+
+  expect(() => prepareCommandLine(['--count=3'], options, false)).toThrow("option '--count' takes no value")
+  expect(prepareCommandLine(['--', '--count=3'], options, false).argv).toEqual(['--', '--count=3'])
+})
+
 test('splits at -- only for a command that takes paths', () => {
   expect(prepareCommandLine(['a', '--', '-5'], options, true)).toEqual({ argv: ['a'], paths: ['-5'] })
   expect(prepareCommandLine(['a', '--', '-5'], options, false).argv).toEqual(['a', '--', '-5'])

@@ -65,9 +65,26 @@ class Sample extends Command {
     format: Flags.string({ options: ['json', 'csv'] }),
     meta: repeatedFlag({ summary: '', helpValue: '' }),
     all: Flags.boolean({ exclusive: ['oneline'] }),
+    strict: Flags.boolean({ dependsOn: ['all'] }),
   }
   async run() {
     return await this.parse(Sample)
+  }
+}
+
+class Choosing extends Command {
+  static override id = 'choosing'
+  static override flags = { one: Flags.string({ exactlyOne: ['one', 'other'] }), other: Flags.string() }
+  async run() {
+    return await this.parse(Choosing)
+  }
+}
+
+class Requiring extends Command {
+  static override id = 'requiring'
+  static override flags = { file: Flags.string({ required: true }) }
+  async run() {
+    return await this.parse(Requiring)
   }
 }
 
@@ -82,11 +99,23 @@ test.for([
   [['s', '-n'], 'option --number expects a value', undefined],
   [['s', '--format', 'xml'], "--format: 'xml' is not one of json, csv", undefined],
   [['s', '--all', '--oneline'], '--oneline and --all cannot be used together', "see 'es sample --help'"],
+  [['s', '--strict'], '--strict needs --all', "see 'es sample --help'"],
   [['s', '-n', '1', '-n', '2'], 'option --number can only be specified once', undefined],
 ] as const)('%j: %s', async ([words, message, hint]) => {
   const config = await Config.load({ root: process.cwd() })
 
   const error: unknown = await new Sample([...words], config).run().catch((thrown: unknown) => thrown)
+
+  expect(reportOf(error)).toEqual({ code: 'USAGE', exit: 2, message, hint })
+})
+
+test.for([
+  [Choosing, 'missing option: --one or --other', "see 'es choosing --help'"],
+  [Requiring, 'missing option --file', "see 'es requiring --help'"],
+] as const)('%o: %s', async ([Asked, message, hint]) => {
+  const config = await Config.load({ root: process.cwd() })
+
+  const error: unknown = await new Asked([], config).run().catch((thrown: unknown) => thrown)
 
   expect(reportOf(error)).toEqual({ code: 'USAGE', exit: 2, message, hint })
 })
