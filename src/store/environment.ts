@@ -1,5 +1,6 @@
 import { ABORT, type Database, open, type RootDatabase } from 'lmdb'
 import { DiskFailedError, StoreBusyError, StoreDamagedError } from '../errors.ts'
+import { claimedBy } from './claims.ts'
 import { requireRoom } from './disk-room.ts'
 import { LastCommit } from './last-commit.ts'
 import { namedFailure } from './lmdb-failure.ts'
@@ -7,7 +8,6 @@ import { LockFile } from './lock-file.ts'
 import { processName } from './lock-holders.ts'
 import { restoreMutexes } from './lock-mutexes.ts'
 import { pageUse } from './page-use.ts'
-import { claimedBy } from './replacing.ts'
 import { Table, type TableState } from './table.ts'
 import { WriteLock } from './write-lock.ts'
 import { default_wait_ms, waitForTurn, waitForTurnAsync } from './writer-wait.ts'
@@ -67,7 +67,7 @@ export class Environment {
     this.#waitForTurn()
     this.#root = openRoot(directory, options, lockFile)
     // After opening: whoever replaces the file looks for openers after it has left its mark.
-    const replacer = claimedBy(directory)
+    const replacer = claimedBy(directory, 'replacing')
     if (replacer !== undefined) {
       void this.#root.close()
       throw new StoreBusyError(`${processName(replacer)} is replacing the file of the store`)

@@ -1,9 +1,9 @@
 import { lstatSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { StoreBusyError } from '../errors.ts'
+import { claim, release } from './claims.ts'
 import { Environment } from './environment.ts'
 import { lockHolders, processName } from './lock-holders.ts'
-import { claim, release } from './replacing.ts'
 
 /** A slot of LMDB's lock table. */
 const slot_bytes = 64
@@ -26,7 +26,7 @@ export async function* exclusively<Step, T>(
   directory: string,
   work: ExclusiveWork<Step, T>,
 ): AsyncGenerator<Step, T> {
-  const owner = claim(directory)
+  const owner = claim(directory, 'replacing')
   if (owner !== undefined)
     throw new StoreBusyError(`${processName(owner)} is replacing the file of the store`)
   try {
@@ -36,7 +36,7 @@ export async function* exclusively<Step, T>(
     rmSync(join(directory, 'lock.mdb'), { force: true })
     return result
   } finally {
-    release(directory)
+    release(directory, 'replacing')
   }
 }
 

@@ -1,4 +1,7 @@
+import { StoreBusyError } from '../errors.ts'
 import type { ReadModelReader } from '../projection/reader.ts'
+import { claim, release } from '../store/claims.ts'
+import { processName } from '../store/lock-holders.ts'
 import type { Store } from '../store/store.ts'
 import { CarryOut } from './carry-out.ts'
 import { refuse } from './obstacle.ts'
@@ -15,9 +18,27 @@ import { TreeIndex } from './tree-index.ts'
  *
  * Not atomic over files: when it is interrupted, the same call goes on where it was, and so does any other.
  * @throws {WorktreeEditedError} something is in the way; nothing was touched.
- * @throws {DiskFailedError} {@link StoreBusyError} some files may be written.
+ * @throws {StoreBusyError} another process is laying it out, and nothing was touched; or it is writing to the store.
+ * @throws {DiskFailedError} some files may be written.
  */
 export function* layOut(
+  store: Store,
+  reader: ReadModelReader,
+  request: LayOutRequest,
+): Generator<LayOutProgress, LaidOut> {
+  const owner = claim(store.directory, 'checkout')
+  if (owner !== undefined)
+    throw new StoreBusyError(`${processName(owner)} is changing the work tree`, {
+      hint: 'wait for it, or end it',
+    })
+  try {
+    return yield* laidOut(store, reader, request)
+  } finally {
+    release(store.directory, 'checkout')
+  }
+}
+
+function* laidOut(
   store: Store,
   reader: ReadModelReader,
   request: LayOutRequest,

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ResolvedRevision } from '../../src/revision/context.ts'
@@ -172,5 +172,26 @@ describe('the status of HEAD', () => {
       tipPosition: 3,
       lastTag: { name: 'a-second' },
     })
+  })
+})
+
+describe('while another process changes the work tree', () => {
+  test('it is refused as busy, and nothing is touched', () => {
+    const store = storeWithEvents()
+    writeFileSync(join(store.directory, 'checkout'), String(process.ppid))
+
+    const detached = { branch: 'main', position: 2 }
+    expect(() => checkedOut(store, detached)).toThrow(expect.objectContaining({ code: 'STORE_BUSY' }))
+    expect(treeFiles(store)).toEqual({})
+  })
+
+  test('one that was killed is in nobody’s way, and nothing is left behind', () => {
+    const store = storeWithEvents()
+    const no_process = 4_194_305
+    writeFileSync(join(store.directory, 'checkout'), String(no_process))
+
+    checkedOut(store, { branch: 'main', position: 2 })
+    expect(Object.keys(treeFiles(store))).toHaveLength(1)
+    expect(readdirSync(store.directory).filter((name) => name.startsWith('checkout'))).toEqual([])
   })
 })
