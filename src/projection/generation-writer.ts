@@ -2,7 +2,7 @@ import { StoreBusyError } from '../errors.ts'
 import type { Store } from '../store/store.ts'
 import type { Batch } from './batches.ts'
 import { type LiveDocument, newDocument } from './document-shelf.ts'
-import type { Entry } from './entry.ts'
+import { type Entry, encodeEntry } from './entry.ts'
 import { Fold } from './fold.ts'
 import { sortKeys } from './key-order.ts'
 import { keep_every_events, type RebuildLimits } from './limits.ts'
@@ -13,8 +13,11 @@ import { type SampledKey, sampled } from './sample.ts'
 import { StoredEntries } from './stored-entries.ts'
 import { versionAt } from './versions.ts'
 
+/** An entry to be, encoded at once: what it was made of is not kept alive, nor looked at again when it is old. */
 interface Change {
-  readonly entry: Entry
+  readonly key: string
+  readonly position: number
+  readonly value: Buffer
   /** The tail that the entry takes the place of; 0: none. */
   readonly replaces: number
 }
@@ -156,16 +159,21 @@ export class GenerationWriter {
       const { key, lastPosition, since, tailPosition } = document
       if (since.length === 0 || tailPosition === lastPosition) continue
       const json = this.#fold.textOf(document)
-      this.#stageOne({ key, position: lastPosition, events: [...since], json, isTail: true }, tailPosition)
+      this.#stageOne({ key, position: lastPosition, events: since, json, isTail: true }, tailPosition)
       document.tailPosition = lastPosition
     }
   }
 
   #stageOne(entry: Entry, replaces: number): void {
-    const changes = this.#changes.get(entry.key)
-    if (changes === undefined) this.#changes.set(entry.key, [{ entry, replaces }])
-    else changes.push({ entry, replaces })
-    this.#changesBytes += (entry.json?.length ?? 0) + entry.key.length + 32
+    const { key, position } = entry
+    this.#stageChange({ key, position, value: encodeEntry(entry), replaces })
+  }
+
+  #stageChange(change: Change): void {
+    const changes = this.#changes.get(change.key)
+    if (changes === undefined) this.#changes.set(change.key, [change])
+    else changes.push(change)
+    this.#changesBytes += change.value.length + change.key.length + 32
   }
 
   /**
@@ -181,7 +189,7 @@ export class GenerationWriter {
         this.#requireOwn()
         this.#apply(changes.slice(from, from + commitEntries))
       })
-    for (const { entry, replaces } of changes.slice(from)) this.#stageOne(entry, replaces)
+    for (const change of changes.slice(from)) this.#stageChange(change)
   }
 
   /** Everything that is staged, in key order; it is staged no more. */
@@ -193,9 +201,9 @@ export class GenerationWriter {
   }
 
   #apply(changes: readonly Change[]): void {
-    for (const { entry, replaces } of changes) {
-      if (replaces !== 0 && replaces !== entry.position) this.#entries.remove(entry.key, replaces)
-      this.#entries.put(entry)
+    for (const { key, position, value, replaces } of changes) {
+      if (replaces !== 0 && replaces !== position) this.#entries.remove(key, replaces)
+      this.#entries.putEncoded(key, position, value)
     }
   }
 

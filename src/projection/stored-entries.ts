@@ -98,7 +98,11 @@ export class StoredEntries implements Entries {
   }
 
   put(entry: Entry): void {
-    this.#table.put(entryKey(this.#prefix, entry.key, entry.position), encodeEntry(entry))
+    this.putEncoded(entry.key, entry.position, encodeEntry(entry))
+  }
+
+  putEncoded(key: string, position: number, value: Buffer): void {
+    this.#table.put(entryKey(this.#prefix, key, position), value)
   }
 
   remove(key: string, position: number): void {
