@@ -85,7 +85,7 @@ class BrowserSession {
     ['SIGTERM', () => this.#fail(new TerminatedError('terminated'))],
     ['SIGHUP', () => this.#fail(new TerminatedError('the terminal was closed'))],
     ['SIGTSTP', () => this.#suspend()],
-    ['SIGCONT', () => void this.#draw().catch((error) => this.#fail(error))],
+    ['SIGCONT', () => this.#goOn()],
   ]
 
   /** Draws from scratch, at the size that the terminal has. */
@@ -117,6 +117,12 @@ class BrowserSession {
 
   readonly #onResize = (): void => {
     this.#draw().catch((error) => this.#fail(error))
+  }
+
+  /** The terminal is ours again. While a program is stopped nobody tells it of another size: so it asks. */
+  #goOn(): void {
+    this.#onResize()
+    process.kill(process.pid, 'SIGWINCH')
   }
 
   /** Ctrl-Z, as every program does it: the terminal is the shell's until `fg`. */

@@ -134,6 +134,7 @@ test('ink and react are loaded by no command that shows no interface', () => {
     'tag v1',
     'checkout',
     'rebuild-projection --all',
+    'ui --print',
   ]
   const loaded = commands.map((command) => {
     const words = ['--import', './register.mjs', join(program, 'bin/es.js'), ...command.split(' ')]
