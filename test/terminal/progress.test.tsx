@@ -2,7 +2,7 @@ import { render } from 'ink-testing-library'
 import { expect, test } from 'vitest'
 import { lineView, withProgress } from '../../src/terminal/progress.ts'
 import type { ProgressStep } from '../../src/terminal/progress-view.ts'
-import { ProgressBar } from '../../src/terminal/ui/progress.tsx'
+import { Pace, ProgressBar } from '../../src/terminal/ui/progress.tsx'
 
 const label = { doing: 'rebuilding', unit: 'events' }
 
@@ -70,7 +70,7 @@ test('in a pipe there is a line every ten seconds', () => {
 test('the bar says what, how far, how fast and how long yet', () => {
   const step = { done: 25_000, total: 100_000, at: 'orders' }
 
-  const { lastFrame } = render(<ProgressBar label={label} step={step} elapsedMs={5000} />)
+  const { lastFrame } = render(<ProgressBar label={label} step={step} rate={5000} />)
 
   expect(lastFrame()).toBe(
     'rebuilding orders ██████░░░░░░░░░░░░░░░░░░ 25,000/100,000 events 5,000/s, 15 s left',
@@ -78,7 +78,20 @@ test('the bar says what, how far, how fast and how long yet', () => {
 })
 
 test('without a total there is no bar', () => {
-  const { lastFrame } = render(<ProgressBar label={label} step={{ done: 10 }} elapsedMs={1000} />)
+  const { lastFrame } = render(<ProgressBar label={label} step={{ done: 10 }} rate={10} />)
 
   expect(lastFrame()).toBe('rebuilding 10 events 10/s')
+})
+
+test('the rate is of what was seen, part by part', () => {
+  const pace = new Pace()
+  const rates = [
+    pace.rate({ done: 30_000, at: 'names' }, 500),
+    pace.rate({ done: 31_000, at: 'names' }, 1000),
+    pace.rate({ done: 34_000, at: 'names' }, 1500),
+    pace.rate({ done: 100, at: 'events' }, 2000),
+    pace.rate({ done: 600, at: 'events' }, 2500),
+  ]
+
+  expect(rates).toEqual([0, 2000, 4000, 0, 1000])
 })

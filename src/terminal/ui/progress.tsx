@@ -1,4 +1,4 @@
-import { Box, render, Text } from 'ink'
+import { Box, type Instance, render, Text } from 'ink'
 import { escapeLine } from '../escape.ts'
 import type { ProgressLabel, ProgressStep, ProgressView } from '../progress-view.ts'
 
@@ -8,19 +8,21 @@ const bar_columns = 24
 export function ProgressBar({
   label,
   step,
-  elapsedMs,
+  rate,
 }: {
   label: ProgressLabel
   step: ProgressStep
-  elapsedMs: number
+  /** Of what is counted, a second. */
+  rate: number
 }) {
-  const rate = elapsedMs > 0 ? (step.done * 1000) / elapsedMs : 0
   return (
     <Box gap={1}>
       <Text>{step.at === undefined ? label.doing : `${label.doing} ${escapeLine(step.at)}`}</Text>
       {step.total === undefined ? null : <Bar share={share(step)} />}
       <Text>{amount(step, label.unit)}</Text>
-      <Text dimColor>{`${Math.round(rate).toLocaleString('en')}/s${timeLeft(step, rate)}`}</Text>
+      <Text dimColor>
+        {rate === 0 ? '' : `${Math.round(rate).toLocaleString('en')}/s${timeLeft(step, rate)}`}
+      </Text>
     </Box>
   )
 }
@@ -50,18 +52,35 @@ function timeLeft({ done, total }: ProgressStep, rate: number): string {
   return seconds < 60 ? `, ${seconds} s left` : `, ${Math.ceil(seconds / 60)} min left`
 }
 
+/** How fast work is, from what was shown of it: what was done before, and in another part of it, does not count. */
+export class Pace {
+  #from: { readonly at: string | undefined; readonly done: number; readonly ms: number } | undefined
+
+  /** A second; 0 where nothing is known yet. */
+  rate({ done, at }: ProgressStep, nowMs: number): number {
+    const from = this.#from
+    if (from === undefined || from.at !== at || done < from.done) {
+      this.#from = { at, done, ms: nowMs }
+      return 0
+    }
+    return nowMs > from.ms ? ((done - from.done) * 1000) / (nowMs - from.ms) : 0
+  }
+}
+
 /** Draws on stderr until it is closed, then leaves nothing behind. */
 export function openProgressBar(label: ProgressLabel, stderr: NodeJS.WriteStream): ProgressView {
-  const startMs = performance.now()
-  const frame = (step: ProgressStep) => (
-    <ProgressBar label={label} step={step} elapsedMs={performance.now() - startMs} />
-  )
-  const instance = render(frame({ done: 0 }), { stdout: stderr, exitOnCtrlC: false, patchConsole: false })
+  const pace = new Pace()
+  let instance: Instance | undefined
+  const show = (step: ProgressStep): void => {
+    const bar = <ProgressBar label={label} step={step} rate={pace.rate(step, performance.now())} />
+    if (instance !== undefined) instance.rerender(bar)
+    else instance = render(bar, { stdout: stderr, exitOnCtrlC: false, patchConsole: false })
+  }
   return {
-    show: (step) => instance.rerender(frame(step)),
+    show,
     close: () => {
-      instance.clear()
-      instance.unmount()
+      instance?.clear()
+      instance?.unmount()
     },
   }
 }
