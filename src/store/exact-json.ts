@@ -80,7 +80,9 @@ function checkExact(value: unknown, path: string, depth: number): void {
     case 'object':
       if (value === null) return
       if (depth === max_depth)
-        throw new EventInvalidError(`nested more than ${max_depth} levels deep, or a cycle, at '${path}'`)
+        throw new EventInvalidError(
+          `nested more than ${max_depth} levels deep, or a cycle, at '${shortened(path)}'`,
+        )
       if (Array.isArray(value)) checkArray(value, path, depth)
       else checkObject(value, path, depth)
       return
@@ -106,7 +108,14 @@ function checkObject(value: object, path: string, depth: number): void {
 }
 
 function inexact(path: string, what: string): EventInvalidError {
-  return new EventInvalidError(`${what} at '${path}' cannot be kept as JSON`)
+  return new EventInvalidError(`${what} at '${shortened(path)}' cannot be kept as JSON`)
+}
+
+const shown_path_length = 100
+
+/** The beginning of a path: that of a cycle goes through the same names again and again. */
+function shortened(path: string): string {
+  return path.length <= shown_path_length ? path : `${path.slice(0, shown_path_length)}…`
 }
 
 /** One reference token of a JSON Pointer (RFC 6901). */
