@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'FILE_CHANGED'
   | 'TIME_CONFLICT'
   | 'STORE_BUSY'
+  | 'STORE_CLOSED'
   | 'STORE_DAMAGED'
   | 'FORMAT_UNSUPPORTED'
   | 'PROJECTION_FAILED'
@@ -186,6 +187,14 @@ export class TimeConflictError extends EsError {
 /** A writer waited too long for its turn, or another process has the store open where it must not. */
 export class StoreBusyError extends EsError {
   readonly code = 'STORE_BUSY'
+}
+
+/** A call came after the one that closed the store. Nothing was done. */
+export class StoreClosedError extends EsError {
+  readonly code = 'STORE_CLOSED'
+  constructor() {
+    super('the store is closed', { hint: 'open it again' })
+  }
 }
 
 export class StoreDamagedError extends EsError {

@@ -1,8 +1,10 @@
 /** The library: what an application imports from `eventvcs`. */
 export { type ErrorCode, EsError } from './errors.ts'
-export type { EventSlice, EventStore, StreamAppend } from './library/event-store.ts'
+export type { EventSlice, EventStore } from './library/event-store.ts'
 export { type OpenStoreOptions, openStore } from './library/open-store.ts'
 export type { DocumentQuery, ReadModel } from './library/read-model.ts'
+export type { SliceQuery } from './library/read-query.ts'
+export type { StreamAppend } from './library/stream-append.ts'
 export {
   defineProjection,
   type Handler,

@@ -1,30 +1,17 @@
+import { RefusedError, StoreClosedError } from '../errors.ts'
 import { ProjectionFolder } from '../projection/folder.ts'
 import { ReadModels } from '../projection/read-models.ts'
 import { type RebuiltModel, rebuild } from '../projection/rebuild.ts'
-import { resolveRevision } from '../revision/resolve.ts'
 import { AppendQueue } from '../store/append-queue.ts'
-import type {
-  AppendReceipt,
-  AppendRequest,
-  EventLog,
-  NewEvent,
-  ReadQuery,
-  RecordedEvent,
-  Tip,
-} from '../store/event.ts'
+import type { AppendReceipt, EventLog, NewEvent, ReadQuery, RecordedEvent, Tip } from '../store/event.ts'
 import { type FollowOptions, follow } from '../store/follow.ts'
-import type { RefReader, Tag } from '../store/refs.ts'
+import type { Tag } from '../store/refs.ts'
 import type { Store } from '../store/store.ts'
-import { type DocumentQuery, ReadModel } from './read-model.ts'
-
-/** One append to one stream. */
-export interface StreamAppend {
-  readonly stream: string
-  /** 1 to 65,536 events, oldest first. */
-  readonly events: readonly Omit<NewEvent, 'stream'>[]
-  /** The number of events already in the stream: 0 when it must not exist, 'any' (the default) when it does not matter. */
-  readonly expectedVersion?: number | 'any'
-}
+import { positionOf } from './position-of.ts'
+import { ReadModel } from './read-model.ts'
+import { follow_options_shape, read_query_shape, type SliceQuery, slice_query_shape } from './read-query.ts'
+import { count, requireKind, text, texts } from './shape.ts'
+import { requestOf, requestOfAll, type StreamAppend } from './stream-append.ts'
 
 /** Consecutive events, and where the next slice begins. */
 export interface EventSlice {
@@ -38,6 +25,9 @@ const default_slice_events = 1_000
 /**
  * An event store as an application uses it. Synchronous: what has returned is durable. Commands of `es` may run on the
  * same store at the same time, from other processes.
+ *
+ * Arguments that make no sense, members that nobody would read among them, are refused before anything is done.
+ * @throws {UsageError} {@link StoreClosedError} any call
  */
 export class EventStore {
   readonly #store: Store
@@ -45,6 +35,7 @@ export class EventStore {
   readonly #queue: AppendQueue
   readonly #projections: string
   #models: ReadModels | undefined
+  #closing: Promise<void> | undefined
 
   /** @param projections the folder that holds the folder `projections` */
   constructor(store: Store, branch: string, projections: string) {
@@ -56,8 +47,7 @@ export class EventStore {
 
   /** Position, hash and time of the last event, as this process sees it now. */
   get tip(): Tip {
-    this.#store.refresh()
-    return this.#log.tip
+    return this.#current().tip
   }
 
   /**
@@ -66,17 +56,19 @@ export class EventStore {
    * @returns where each event stands; an event whose id is known is answered with the place it has.
    * @throws {VersionConflictError} the stream is at another version; nothing was written.
    * @throws {IdConflictError} {@link EventInvalidError} {@link JsonInvalidError} nothing was written.
+   * @throws {RefusedError} the store was opened read-only.
    * @see es-append(1). Optimistic concurrency after Kung & Robinson, 1981.
    */
   append(append: StreamAppend): AppendReceipt {
-    return this.#log.append(requestOf(append))
+    return this.#writable().append(requestOf(append))
   }
 
   /**
    * The same for busy applications: the calls of one turn of the event loop share one commit and one flush, and each
    * is answered after it, with its own conflict if it has one.
    */
-  appendAsync(append: StreamAppend): Promise<AppendReceipt> {
+  async appendAsync(append: StreamAppend): Promise<AppendReceipt> {
+    this.#writable()
     return this.#queue.append(requestOf(append))
   }
 
@@ -85,26 +77,26 @@ export class EventStore {
     events: readonly NewEvent[],
     expected: Readonly<Record<string, number>> | ReadonlyMap<string, number> = {},
   ): AppendReceipt {
-    const expect = new Map(expected instanceof Map ? expected : Object.entries(expected))
-    return this.#log.append({ events, expect })
+    return this.#writable().append(requestOfAll(events, expected))
   }
 
   /** The number of events in a stream; 0 when it does not exist. */
   versionOf(stream: string): number {
-    this.#store.refresh()
-    return this.#log.versionOf(stream)
+    requireKind(text, 'a stream', stream)
+    return this.#current().versionOf(stream)
   }
 
   /**
    * A slice of events, in order or newest first. Events appended meanwhile are in the slices that come after them.
-   * @param query which events, and `limit`, how many at the most (1,000 when left out).
+   * @param query which events, and how many at the most.
    */
-  read(query: ReadQuery & { readonly limit?: number } = {}): EventSlice {
+  read(query: SliceQuery = {}): EventSlice {
+    slice_query_shape.check(query)
     const { limit = default_slice_events, ...filters } = query
     const events: RecordedEvent[] = []
-    this.#store.refresh()
-    for (const event of this.#log.read(filters)) {
-      if (events.length === limit) return { events, cursor: cursorAfter(events, filters) }
+    for (const event of this.#current().read(filters)) {
+      if (events.length === limit)
+        return { events, cursor: filters.reverse ? event.position : event.position - 1 }
       events.push(event)
     }
     return { events, cursor: undefined }
@@ -112,8 +104,10 @@ export class EventStore {
 
   /** The events that a query names, lazily, up to the tip at the moment of the call. */
   events(query: ReadQuery = {}): IterableIterator<RecordedEvent> {
-    this.#store.refresh()
-    return this.#log.read(query)
+    read_query_shape.check(query)
+    const log = this.#current()
+    const tip = log.tip.position
+    return log.read({ ...query, upTo: Math.min(query.upTo ?? tip, tip) })
   }
 
   /**
@@ -121,15 +115,18 @@ export class EventStore {
    * loop is left or `signal` is aborted.
    */
   follow(options: FollowOptions = {}): AsyncGenerator<RecordedEvent, void> {
-    const store = this.#store
-    const log = this.#log
-    return follow({ directory: store.directory, log, refresh: () => store.refresh() }, options)
+    follow_options_shape.check(options)
+    const log = this.#current()
+    const { directory } = this.#store
+    return follow({ directory, log, refresh: () => void this.#current() }, options)
   }
 
-  /** The event at a position, from 1; undefined outside. */
-  at(position: number): RecordedEvent | undefined {
-    this.#store.refresh()
-    return this.#log.at(position)
+  /** The event at a position from 1, or at a revision; undefined at 0 (`ROOT`), and at a number beyond the tip. */
+  at(position: number | string): RecordedEvent | undefined {
+    const log = this.#current()
+    if (typeof position === 'string') return log.at(positionOf(position, this.#store, log))
+    requireKind(count, 'a position', position)
+    return log.at(position)
   }
 
   /**
@@ -138,15 +135,13 @@ export class EventStore {
    * @see es-help-revisions(7)
    */
   resolve(revision: string): number {
-    this.#store.refresh()
-    const refs = headless(this.#store.refs, this.#log.branch)
-    const nowMs = this.#store.ambient.nowMs()
-    return resolveRevision(revision, { log: this.#log, refs, nowMs, script: true }).position
+    requireKind(text, 'a revision', revision)
+    return positionOf(revision, this.#store, this.#current())
   }
 
   /** All tags, by name. */
   tags(): Tag[] {
-    this.#store.refresh()
+    this.#current()
     return this.#store.refs.tags()
   }
 
@@ -156,13 +151,14 @@ export class EventStore {
    * @throws {ProjectionUnknownError}
    */
   readModel<Document = unknown>(name: string): ReadModel<Document> {
+    requireKind(text, 'the name of a read model', name)
+    this.#current()
     const models = this.#readModels
     models.catalog.model(name)
-    const upTo = ({ at }: DocumentQuery) => {
-      this.#store.refresh()
-      return at ?? this.#log.tip.position
-    }
-    return new ReadModel<Document>(models, name, upTo)
+    return new ReadModel<Document>(models, name, {
+      tip: () => this.#current().tip.position,
+      positionOf: (at) => positionOf(at, this.#store, this.#current()),
+    })
   }
 
   /**
@@ -171,6 +167,8 @@ export class EventStore {
    * @returns for each what was done; a projection that failed says so in `error` and keeps what it had.
    */
   catchUp(names?: readonly string[]): readonly RebuiltModel[] {
+    if (names !== undefined) requireKind(texts, "'names'", names)
+    this.#writable()
     const work = rebuild(this.#store, this.#readModels.catalog, { names })
     for (;;) {
       const step = work.next()
@@ -178,38 +176,33 @@ export class EventStore {
     }
   }
 
-  /** Commits what `appendAsync` has taken, and ends the use of the store; calls after it fail. */
+  /** Commits what `appendAsync` has taken, and ends the use of the store; calls after it fail, but for this one. */
   close(): Promise<void> {
+    this.#closing ??= this.#end()
+    return this.#closing
+  }
+
+  #end(): Promise<void> {
     this.#queue.flush()
     return this.#store.close()
+  }
+
+  /** The log as it is now. */
+  #current(): EventLog {
+    if (this.#closing !== undefined) throw new StoreClosedError()
+    this.#store.refresh()
+    return this.#log
+  }
+
+  #writable(): EventLog {
+    if (this.#closing !== undefined) throw new StoreClosedError()
+    if (this.#store.readOnly)
+      throw new RefusedError('the store was opened read-only', { hint: 'open it without readOnly to write' })
+    return this.#log
   }
 
   get #readModels(): ReadModels {
     this.#models ??= new ReadModels(this.#store, new ProjectionFolder(this.#projections))
     return this.#models
-  }
-}
-
-function requestOf({ stream, events, expectedVersion = 'any' }: StreamAppend): AppendRequest {
-  return {
-    events: events.map((event) => ({ ...event, stream })),
-    expect: new Map([[stream, expectedVersion]]),
-  }
-}
-
-function cursorAfter(events: readonly RecordedEvent[], query: ReadQuery): number {
-  const last = events.at(-1)?.position
-  if (last === undefined) return query.reverse ? (query.upTo ?? 0) : (query.after ?? 0)
-  return query.reverse ? last - 1 : last
-}
-
-/** The library knows no HEAD: there it is the branch's tip. */
-function headless(refs: RefReader, branch: string): RefReader {
-  return {
-    head: { branch, position: undefined },
-    tag: (name) => refs.tag(name),
-    tags: () => refs.tags(),
-    branches: () => refs.branches(),
-    history: (ref) => refs.history(ref),
   }
 }

@@ -6,6 +6,7 @@ import type { Ambient } from '../store/event.ts'
 import { store_folder } from '../store/find-store.ts'
 import { Store } from '../store/store.ts'
 import { EventStore } from './event-store.ts'
+import { object, requireKind, Shape, text, texts, truth } from './shape.ts'
 
 export interface OpenStoreOptions {
   /** Make the store when there is none. */
@@ -22,12 +23,23 @@ export interface OpenStoreOptions {
   readonly safeDirectories?: readonly string[]
 }
 
+const options_shape = new Shape<OpenStoreOptions>('the options', {
+  create: truth,
+  readOnly: truth,
+  projections: text,
+  branch: text,
+  ambient: object,
+  safeDirectories: texts,
+})
+
 /**
  * Opens the store in a folder: the folder that holds `.es`, or `.es` itself.
  * @throws {StoreNotFoundError} there is none, and `create` is not set.
  * @throws {StoreDamagedError} {@link FormatUnsupportedError} {@link UnsafeOwnerError} {@link RefusedError}
  */
 export function openStore(folder: string, options: OpenStoreOptions = {}): EventStore {
+  requireKind(text, 'the folder', folder)
+  options_shape.check(options)
   const directory =
     basename(resolve(folder)) === store_folder ? resolve(folder) : join(resolve(folder), store_folder)
   if (lstatSync(directory, { throwIfNoEntry: false }) === undefined) {

@@ -1,5 +1,5 @@
 import { ABORT, type Database, open, type RootDatabase } from 'lmdb'
-import { DiskFailedError, StoreBusyError, StoreDamagedError } from '../errors.ts'
+import { DiskFailedError, StoreBusyError, StoreClosedError, StoreDamagedError } from '../errors.ts'
 import { claimedBy } from './claims.ts'
 import { requireRoom } from './disk-room.ts'
 import { LastCommit } from './last-commit.ts'
@@ -222,6 +222,8 @@ export class Environment {
   }
 
   close(): Promise<void> {
+    // What still reads, such as a loop over events, is told so instead of what LMDB makes of it.
+    this.#state.failure ??= new StoreClosedError()
     return this.#root.close()
   }
 }

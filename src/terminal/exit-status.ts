@@ -30,6 +30,7 @@ export const exit_status: Readonly<Record<ErrorCode, number>> = {
   DETACHED: 8,
   WORKTREE_EDITED: 8,
   REFUSED: 8,
+  STORE_CLOSED: 70,
   DISK_FAILED: 74,
   INTERRUPTED: 130,
   TERMINATED: 143,

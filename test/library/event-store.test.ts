@@ -92,6 +92,60 @@ test('reads a document now, at a position and at a revision, stored or not', () 
   expect([...model.documents({ at: 2 })]).toEqual([{ key: 'order-1', value: { total: 7 } }])
 })
 
+test('takes any revision where it takes a position', () => {
+  const store = opened()
+  for (const amount of [3, 4, 5]) store.append({ stream: 'order-1', events: [paid(amount)] })
+  const model = store.readModel<{ total: number }>('totals')
+  const totalAt = (at: number | string) => model.get('order-1', { at })?.total
+
+  expect(['2', 'order-1@1', 'HEAD', 'main~1', 'ROOT', '2026-01-01', 2].map(totalAt)).toEqual([
+    7,
+    3,
+    12,
+    7,
+    undefined,
+    12,
+    7,
+  ])
+  expect([...model.documents({ at: 'main~2' })]).toEqual([{ key: 'order-1', value: { total: 3 } }])
+  expect(model.changedKeys('ROOT', 'HEAD')).toEqual(['order-1'])
+  expect([store.at('order-1@2')?.position, store.at('ROOT'), store.at(4)]).toEqual([2, undefined, undefined])
+})
+
+test.each([
+  [4, 'REVISION_UNKNOWN'],
+  ['4', 'REVISION_UNKNOWN'],
+  ['v1', 'REVISION_UNKNOWN'],
+  ['a b', 'REVISION_MALFORMED'],
+  [-5, 'USAGE'],
+  [1.5, 'USAGE'],
+  [Number.NaN, 'USAGE'],
+  [null, 'USAGE'],
+  [{}, 'USAGE'],
+])('refuses to answer as of %s', (at, code) => {
+  const store = opened()
+  for (const amount of [3, 4, 5]) store.append({ stream: 'order-1', events: [paid(amount)] })
+  const model = store.readModel('totals')
+  const refused = expect.objectContaining({ code })
+
+  for (const stored of [false, true]) {
+    if (stored) store.catchUp()
+    expect(() => model.get('order-1', { at: at as number })).toThrow(refused)
+    expect(() => model.documents({ at: at as number })).toThrow(refused)
+    expect(() => model.changedKeys(0, at as number)).toThrow(refused)
+  }
+})
+
+test('a loop over events ends at what was the tip when it was asked for', () => {
+  const store = opened()
+  store.append({ stream: 'order-1', events: [paid(3)] })
+
+  const events = store.events()
+  store.append({ stream: 'order-1', events: [paid(4)] })
+
+  expect(Array.from(events, ({ position }) => position)).toEqual([1])
+})
+
 test('answers callers that share a commit, each with its own conflict', async () => {
   const store = opened()
   const append = (expectedVersion: number) =>

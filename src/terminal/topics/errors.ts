@@ -24,6 +24,7 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   FILE_CHANGED: 'a file changed since an interrupted import read it',
   TIME_CONFLICT: 'an imported event is older than the last one',
   STORE_BUSY: 'a writer waited too long, or another process has the store open',
+  STORE_CLOSED: 'an application used the library after `close()`; no command ends so',
   STORE_DAMAGED: 'what is read does not match what was written; `es fsck` says more',
   FORMAT_UNSUPPORTED: 'the store was written in a format that this version does not read',
   PROJECTION_FAILED: 'the code of a projection threw, or did what a fold may not do',
