@@ -1,4 +1,4 @@
-import type { RootDatabase } from 'lmdb'
+import type { LmdbTransactions } from './lmdb-members.ts'
 import type { LockFile } from './lock-file.ts'
 import type { WriteLock } from './write-lock.ts'
 
@@ -18,11 +18,11 @@ interface NativeEnvironment {
  * lost, and pages are used twice (OpenLDAP's ITS#9496; there it was mended in 2021).
  */
 export class LastCommit {
-  readonly #root: RootDatabase<Buffer, Buffer>
+  readonly #root: LmdbTransactions
   readonly #native: NativeEnvironment
   readonly #file: LockFile
 
-  constructor(root: RootDatabase<Buffer, Buffer>, file: LockFile) {
+  constructor(root: LmdbTransactions, file: LockFile) {
     this.#root = root
     this.#native = (root as unknown as { env: NativeEnvironment }).env
     this.#file = file

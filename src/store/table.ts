@@ -1,6 +1,6 @@
-import type { Database, RangeOptions } from 'lmdb'
 import { withChecksum, withoutChecksum } from './checksum.ts'
 import { namedFailure } from './lmdb-failure.ts'
+import type { LmdbRange, LmdbTable } from './lmdb-members.ts'
 
 /** A half-open range of keys, in the order of their bytes. */
 export interface KeyRange {
@@ -15,7 +15,7 @@ export interface KeyRange {
 
 /** What the tables of an open store share. */
 export interface TableState {
-  /** Set when the disk has failed so that LMDB can do no more: then LMDB would show an empty store. */
+  /** Set when it was closed, and when the disk has failed so that LMDB can do no more: then LMDB would show an empty store. */
   failure: Error | undefined
   /** Keys and values put, and keys removed, in this commit. */
   writtenBytes: number
@@ -36,11 +36,11 @@ const slice_rows = 1000
  * `Store.commit`.
  */
 export class Table {
-  readonly #database: Database<Buffer, Buffer>
+  readonly #database: LmdbTable
 
   readonly #state: TableState
 
-  constructor(database: Database<Buffer, Buffer>, state: TableState) {
+  constructor(database: LmdbTable, state: TableState) {
     this.#database = database
     this.#state = state
   }
@@ -78,7 +78,7 @@ export class Table {
     return this.#keys(range)[0]
   }
 
-  #keys(range: RangeOptions): Buffer[] {
+  #keys(range: LmdbRange): Buffer[] {
     if (this.#state.failure !== undefined) throw this.#state.failure
     try {
       return [...this.#database.getKeys(range)]
@@ -132,7 +132,7 @@ export class Table {
       : { start: from, end: to }
     if (this.#state.failure !== undefined) throw this.#state.failure
     try {
-      return [...this.#database.getRange({ ...bounds, limit })] as TableEntry[]
+      return [...this.#database.getRange({ ...bounds, limit })]
     } catch (error) {
       throw namedFailure(error)
     }

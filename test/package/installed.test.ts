@@ -106,12 +106,31 @@ export default defineProjection<Cart>({
   expect(shown).toContain('2')
 })
 
+// A strict project checks the declarations of its packages, too: no --skipLibCheck.
 test('the library can be imported and has types', () => {
   const place = join(folder, 'prefix', 'lib')
   writeFileSync(
     join(place, 'consumer.ts'),
-    `import { defineProjection } from 'eventvcs'
-export const carts = defineProjection<{ items: number }>({ init: () => ({ items: 0 }), on: {} })
+    `import { defineProjection, EsError, type EventJson, openStore } from 'eventvcs'
+import { forProjection } from 'eventvcs/testing'
+
+interface Cart { items: number }
+export const carts = defineProjection<Cart>({ init: () => ({ items: 0 }), on: {} })
+forProjection(carts)([]).expect(undefined)
+
+export function itemsAt(folder: string, revision: string): number | undefined {
+  const store = openStore(folder, { readOnly: true })
+  try {
+    return store.readModel<Cart>('carts').get('cart-7', { at: revision })?.items
+  } catch (error) {
+    if (error instanceof EsError && error.code === 'REVISION_UNKNOWN') return undefined
+    throw error
+  }
+}
+
+export function* lines(folder: string): Generator<EventJson> {
+  for (const event of openStore(folder).events({ after: 1 })) yield event.toJSON()
+}
 `,
   )
   cpSync(join(root, 'node_modules', '@types', 'node'), join(place, 'node_modules', '@types', 'node'), {
@@ -124,7 +143,18 @@ export const carts = defineProjection<{ items: number }>({ init: () => ({ items:
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   execFileSync(
     process.execPath,
-    [tsc, '--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', 'consumer.ts'],
+    [
+      tsc,
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--moduleResolution',
+      'nodenext',
+      '--target',
+      'es2022',
+      'consumer.ts',
+    ],
     { cwd: place, stdio: 'inherit' },
   )
   const names = execFileSync(
