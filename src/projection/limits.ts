@@ -22,6 +22,6 @@ export const rebuild_limits: RebuildLimits = {
   checkpointEvents: 4_194_304,
   checkpointMs: 10_000,
   gatheredBytes: 64 * 1024 * 1024,
-  commitEntries: 5000,
+  commitEntries: 10_000,
   liveDocuments: 50_000,
 }

@@ -26,7 +26,9 @@ export class StateWriter {
   readonly #stringify: (value: unknown) => string | undefined
   readonly #objectPrototype: object
   readonly #arrayPrototype: object
+  /** The objects below the whole that have been met. */
   readonly #seen = new Set<object>()
+  #whole: unknown
 
   constructor(realm: Realm) {
     this.#stringify = realm.parts.stringify
@@ -36,7 +38,9 @@ export class StateWriter {
 
   /** @throws {StateError} */
   text(state: unknown): string {
-    this.#seen.clear()
+    // To clear a set costs as much as to look at a small state: most have no object in them.
+    if (this.#seen.size > 0) this.#seen.clear()
+    this.#whole = state
     this.#check(state, 0)
     return this.#stringify(state) as string
   }
@@ -61,8 +65,11 @@ export class StateWriter {
 
   #checkObject(value: object, depth: number): void {
     if (depth === max_depth) throw new StateError('', `what is nested more than ${max_depth} levels deep`)
-    if (this.#seen.has(value)) throw new StateError('', 'an object that is already in another place of it')
-    this.#seen.add(value)
+    if (depth > 0) {
+      if (value === this.#whole || this.#seen.has(value))
+        throw new StateError('', 'an object that is already in another place of it')
+      this.#seen.add(value)
+    }
     const prototype: unknown = Object.getPrototypeOf(value)
     if (prototype === this.#arrayPrototype) this.#checkArray(value as readonly unknown[], depth)
     else if (prototype === this.#objectPrototype) this.#checkMembers(value as Record<string, unknown>, depth)
