@@ -13,7 +13,17 @@ const may_import = {
   browse: ['diff', 'worktree', 'projection', 'revision', 'store'],
   demo: ['transfer', 'projection', 'revision', 'store'],
   library: ['projection', 'revision', 'store'],
-  terminal: ['browse', 'analysis', 'oplog', 'worktree', 'diff', 'transfer', 'projection', 'revision', 'store'],
+  terminal: [
+    'browse',
+    'analysis',
+    'oplog',
+    'worktree',
+    'diff',
+    'transfer',
+    'projection',
+    'revision',
+    'store',
+  ],
 }
 
 const layer_rules = Object.entries(may_import).map(([layer, below]) => ({
