@@ -13,7 +13,7 @@ export interface Span {
 /** One line of a pane. */
 export interface Line {
   readonly spans: readonly Span[]
-  /** Over the whole width, as on the row of a cursor. */
+  /** Over the whole width and instead of the spans' own, as on the row of a cursor. */
   readonly paint?: Paint | undefined
 }
 
@@ -75,7 +75,7 @@ export function drawn({ spans, paint }: Line, width: number): string {
     if (room <= 0) break
     const text = cut(span.text, room)
     room -= widthOf(text)
-    out += span.paint === undefined ? text : span.paint(text)
+    out += span.paint === undefined || paint !== undefined ? text : span.paint(text)
   }
   if (room > 0) out += ' '.repeat(room)
   return paint === undefined ? out : paint(out)

@@ -18,6 +18,9 @@ function emptyLine({ tipPosition, areRowsWhole, colours }: Scene): Line {
   return line({ text: `  ${text}`, paint: colours.faint })
 }
 
+/** The cursor's sign, the time, and what is between them. */
+const fixed_columns = 19
+
 /** The cursor in the middle, but at the ends of the list. */
 function visible(events: readonly RecordedEvent[], cursor: number, rows: number): readonly RecordedEvent[] {
   const behind = events.findIndex(({ position }) => position >= cursor)
@@ -31,7 +34,7 @@ function eventRow(event: RecordedEvent, scene: Scene, columns: number): Line {
   const { position, stream, version } = event
   const isHere = position === state.cursor
   const place = cellText(formatStreamVersion(stream, version))
-  const placeColumns = Math.max(12, Math.floor((columns - 36) * 0.5))
+  const placeColumns = Math.max(12, Math.floor((columns - fixed_columns - String(tipPosition).length) / 2))
   const names = tags.filter((tag) => tag.position === position).map(({ name }) => cellText(name))
   const marks = [...(position === state.mark ? ['mark'] : []), ...names]
   return {
@@ -43,8 +46,8 @@ function eventRow(event: RecordedEvent, scene: Scene, columns: number): Line {
         text: widthOf(place) > placeColumns ? fitted(place, placeColumns) : place.padEnd(placeColumns),
         paint: colours.stream,
       },
-      { text: ` ${cellText(event.type)}`, paint: colours.type },
       ...(marks.length === 0 ? [] : [{ text: ` (${marks.join(', ')})`, paint: colours.tag }]),
+      { text: ` ${cellText(event.type)}`, paint: colours.type },
     ],
     paint: isHere ? colours.chosen : undefined,
   }

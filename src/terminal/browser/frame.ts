@@ -29,15 +29,12 @@ export function visibleText(scene: Scene, { lines, firstOfInterest }: TabText, {
 
 function bodyLines(scene: Scene, layout: Layout, { columns }: Size): string[] {
   const { listColumns, listRows, tabColumns, tabRows } = layout
-  const list = filled(eventsPane(scene, listColumns, listRows), listRows)
-  const tab = filled(tabLines(scene, layout), tabRows)
-  if (layout.kind === 'narrow')
-    return [eventsHeading(scene), ...list, tabsHeading(scene), ...tab].map((each) => drawn(each, columns))
-  const left = [eventsHeading(scene), ...list]
-  const right = [tabsHeading(scene), ...tab]
+  const list = [eventsHeading(scene), ...filled(eventsPane(scene, listColumns, listRows), listRows)]
+  const tab = filled(tabLines(scene, layout), tabRows + 1)
+  if (layout.kind === 'narrow') return [...list, ...tab].map((each) => drawn(each, columns))
   const bar = scene.colours.faint('│')
-  return left.map(
-    (each, index) => `${drawn(each, listColumns)} ${bar} ${drawn(right[index] as Line, tabColumns)}`,
+  return list.map(
+    (each, index) => `${drawn(each, listColumns)} ${bar} ${drawn(tab[index] as Line, tabColumns)}`,
   )
 }
 
@@ -47,12 +44,29 @@ function eventsHeading({ state, colours }: Scene): Line {
   return line({ text: 'Events', paint: colours.heading }, { text: filter + search, paint: colours.warning })
 }
 
+/** The tabs' names, and below them what is shown. */
 function tabLines(scene: Scene, layout: Layout): readonly Line[] {
-  if (scene.list !== undefined) return listPane(scene, scene.list, layout.tabRows)
+  const heading = tabsHeading(scene)
+  if (scene.list !== undefined) return [heading, ...listPane(scene, scene.list, layout.tabRows)]
   const text = tabText(scene, layout.tabColumns)
-  const { first, rows } = visibleText(scene, text, layout)
+  const { first, last, rows } = visibleText(scene, text, layout)
   const title = tabTitle(scene)
-  return [...(title === undefined ? [] : [title]), ...text.lines.slice(first, first + rows)]
+  return [
+    last === 0
+      ? heading
+      : withPlace(heading, { from: first + 1, to: first + rows, of: text.lines.length }, scene),
+    ...(title === undefined ? [] : [title]),
+    ...text.lines.slice(first, first + rows),
+  ]
+}
+
+/** Says which lines are visible, where there are more. */
+function withPlace(
+  { spans }: Line,
+  { from, to, of }: { from: number; to: number; of: number },
+  { colours }: Scene,
+): Line {
+  return { spans: [...spans, { text: ` lines ${from}-${to} of ${of}`, paint: colours.faint }] }
 }
 
 function helpBody(scene: Scene, { kind, listRows, tabRows, listColumns, tabColumns }: Layout): string[] {

@@ -25,7 +25,7 @@ export function layoutOf({ columns, rows }: Size): Layout {
     return { kind: 'small', listColumns: columns, listRows: 0, tabColumns: columns, tabRows: 0 }
   const body = rows - lower_rows
   if (columns >= wide_columns) {
-    const listColumns = Math.min(80, Math.floor(columns * 0.46))
+    const listColumns = Math.min(84, Math.floor(columns / 2) - 2)
     const height = body - 1
     return {
       kind: 'wide',
