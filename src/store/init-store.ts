@@ -29,6 +29,7 @@ export function initStore(
   const directory = join(root, store_folder)
   // A file on the way there answers ENOTDIR, which is not to be taken for nothing there.
   if (isBelowFile(directory)) throw new RefusedError(`'${root}' is not a folder`)
+  if (isBelowFile(join(directory, 'data.mdb'))) throw holdsNoStore(directory)
   if (isStore(directory)) return { directory, created: false }
   const stage = `${directory}.${process.pid}`
   try {
@@ -43,10 +44,14 @@ export function initStore(
     if (isStore(directory)) return { directory, created: false }
     if (error instanceof RefusedError) throw error
     if (!in_the_way.includes((error as NodeJS.ErrnoException).code ?? '')) throw namedFailure(error)
-    throw new RefusedError(`'${directory}' is there, but holds no store`, { hint: 'move it away' })
+    throw holdsNoStore(directory)
   }
   for (const path of [root, dirname(root)]) flush(path)
   return { directory, created: true }
+}
+
+function holdsNoStore(directory: string): RefusedError {
+  return new RefusedError(`'${directory}' is there, but holds no store`, { hint: 'move it away' })
 }
 
 function isBelowFile(path: string): boolean {
