@@ -18,6 +18,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
     const isName = (word, index) => /^[a-z][a-z-]*$/.test(word) && words[index - 1] !== '--store'
     const name = words.find(isName) ?? 'help'
     const hasRun = ({ commands }) => Object.hasOwn(commands, name)
-    loadScript(root, 'cli.cjs', name, hasRun).run(words, root)
+    const { quick_commands } = require('./quick-commands.js')
+    // Help is about all commands.
+    const isQuick = quick_commands.includes(name) && !words.some((word) => word === '--help' || word === '-h')
+    loadScript(root, isQuick ? 'quick.cjs' : 'cli.cjs', name, hasRun).run(words, root)
   }
 }

@@ -1,10 +1,12 @@
-// The program as one script, dist/cli.cjs, with what every command needs of its packages: a script, since of scripts
+// The program as one script, dist/cli.cjs, with what every command needs of its packages, and as a smaller one,
+// dist/quick.cjs, with the commands that scripts call most: a script, since of scripts
 // V8 takes the code that it has compiled before. bin/es.js runs it. Apart from it stay what few commands load, and what
 // draws (dist/ui), which waits for WebAssembly when it is loaded and so must be a module.
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, transform } from 'esbuild'
+import { quick_commands } from '../bin/quick-commands.js'
 import { lazyBuiltins, lazyOclif } from './lazy-requires.mjs'
 
 /** Loaded from node_modules by the few commands that need them. typescript is an option of oclif's, never there. */
@@ -18,7 +20,9 @@ const common = { bundle: true, platform: 'node', target: 'node20.19', jsx: 'auto
  * @returns the files that it made
  */
 export async function buildCli(root) {
-  await buildScript(root, 'dist/cli.cjs', entry(root))
+  const names = readdirSync(join(root, 'commands')).map((file) => file.replace(/\.ts$/, ''))
+  await buildScript(root, 'dist/cli.cjs', entry(names))
+  await buildScript(root, 'dist/quick.cjs', entry(quick_commands))
   await buildScript(root, 'dist/complete.cjs', `export { complete } from './src/terminal/completion/main.ts'`)
   const drawn = await build({
     ...common,
@@ -37,7 +41,7 @@ export async function buildCli(root) {
     },
     metafile: true,
   })
-  return ['dist/cli.cjs', 'dist/complete.cjs', ...Object.keys(drawn.metafile.outputs)]
+  return ['dist/cli.cjs', 'dist/quick.cjs', 'dist/complete.cjs', ...Object.keys(drawn.metafile.outputs)]
 }
 
 /** One script of all that it needs. Its first line is an id, which changes with anything in it. */
@@ -77,8 +81,7 @@ function versionOf(root, name) {
 }
 
 /** The commands by name, each loaded when it is asked for. */
-function entry(root) {
-  const names = readdirSync(join(root, 'commands')).map((file) => file.replace(/\.ts$/, ''))
+function entry(names) {
   const getters = names.map(
     (name) => `  get '${name}'() { return require('./commands/${name}.ts').default },`,
   )

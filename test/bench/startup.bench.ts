@@ -80,7 +80,14 @@ const env = { PATH: process.env.PATH, HOME: '/dev/null', XDG_CACHE_HOME: '/dev/n
 function programWithoutCache(): string {
   const folder = join(benchFolder(), 'eventvcs')
   mkdirSync(join(folder, 'dist'), { recursive: true })
-  for (const name of ['bin', 'package.json', 'oclif.manifest.json', 'dist/cli.cjs', 'dist/complete.cjs'])
+  for (const name of [
+    'bin',
+    'package.json',
+    'oclif.manifest.json',
+    'dist/cli.cjs',
+    'dist/quick.cjs',
+    'dist/complete.cjs',
+  ])
     cpSync(resolve(name), join(folder, name), { recursive: true })
   writeFileSync(join(folder, 'dist/cache'), 'in the way')
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))

@@ -57,6 +57,7 @@ test('the tarball holds the program, its pages, its licence, and no sources or t
     'bin/es.js',
     'dist/index.js',
     'dist/cli.cjs',
+    'dist/quick.cjs',
     'dist/ui/progress.js',
     'bin/package.json',
     'oclif.manifest.json',

@@ -11,7 +11,14 @@ const root = resolve(import.meta.dirname, '../..')
 function installed(): string {
   const folder = join(temporaryFolder(), 'eventvcs')
   mkdirSync(join(folder, 'dist'), { recursive: true })
-  for (const name of ['bin', 'package.json', 'oclif.manifest.json', 'dist/cli.cjs', 'dist/ui'])
+  for (const name of [
+    'bin',
+    'package.json',
+    'oclif.manifest.json',
+    'dist/cli.cjs',
+    'dist/quick.cjs',
+    'dist/ui',
+  ])
     cpSync(join(root, name), join(folder, name), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   return folder

@@ -7,8 +7,8 @@ export const truth: Schema = { type: 'boolean' }
 export const whole: Schema = { type: 'integer', minimum: 0 }
 export const share: Schema = { type: 'number', minimum: 0 }
 export const nothing: Schema = { type: 'null' }
-/** A position: 0 is ROOT. */
-export const position: Schema = whole
+/** 0 is ROOT. */
+export const position: Schema = { ...whole }
 export const time: Schema = { type: 'string', format: 'date-time' }
 export const hash: Schema = { type: 'string', pattern: '^[0-9a-f]{64}$' }
 
