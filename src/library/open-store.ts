@@ -23,7 +23,7 @@ export interface OpenStoreOptions {
   readonly safeDirectories?: readonly string[]
 }
 
-const options_shape = new Shape<OpenStoreOptions>('the options', {
+const options_shape = new Shape<OpenStoreOptions>('the second argument of openStore', {
   create: truth,
   readOnly: truth,
   projections: text,

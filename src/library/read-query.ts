@@ -21,7 +21,7 @@ export const slice_query_shape = new Shape<SliceQuery>('a query', { ...filters, 
 
 const signal: Kind = { words: 'an AbortSignal', fits: (value) => value instanceof AbortSignal }
 
-export const follow_options_shape = new Shape<FollowOptions>('what is followed', {
+export const follow_options_shape = new Shape<FollowOptions>('a query', {
   ...filters,
   signal,
   pollMs: count,

@@ -54,7 +54,7 @@ export function requestOf(append: StreamAppend): AppendRequest {
   append_shape.check(append)
   const { stream, events, expectedVersion = 'any' } = append
   return {
-    events: events.map((event) => ({ ...checked(event, event_shape), stream })),
+    events: events.map((event) => placed(checked(event, event_shape), stream)),
     expect: new Map([[stream, expectedVersion]]),
   }
 }
@@ -71,6 +71,14 @@ export function requestOfAll(
   return { events: events.map((event) => checked(event, placed_event_shape)), expect }
 }
 
+/** Names each member: a spread would lose those that an event of the caller's own class has from its class. */
+function placed(event: Omit<NewEvent, 'stream'>, stream: string): NewEvent {
+  const { type, json, meta, metaJson, id, timeMs, erasable, salt } = event
+  const given = { stream, type, json, meta, metaJson, id, timeMs, erasable, salt }
+  // Data that is there and undefined is a mistake, and will be refused.
+  return 'data' in event ? { ...given, data: event.data } : given
+}
+
 function checked<Event extends Omit<NewEvent, 'stream'>>(event: Event, shape: Shape<Event>): Event {
   shape.check(event)
   if (event.json !== undefined && event.data !== undefined) throw twice('data', 'json')
@@ -79,5 +87,7 @@ function checked<Event extends Omit<NewEvent, 'stream'>>(event: Event, shape: Sh
 }
 
 function twice(value: string, text: string): UsageError {
-  return new UsageError(`an event has '${value}' and '${text}', and only one of them could be stored`)
+  return new UsageError(`an event has '${value}' and '${text}', and only one of them could be stored`, {
+    hint: 'leave one out; of a recorded event take type, json and metaJson',
+  })
 }

@@ -1,5 +1,6 @@
 import type { AppendedEvent, AppendReceipt } from './event.ts'
 import type { PreparedEvent } from './prepare.ts'
+import { inspected } from './printed-event.ts'
 
 /** What an append has decided, event by event; the answer to the caller is made of it when somebody looks at it. */
 export class BatchReceipt implements AppendReceipt {
@@ -38,5 +39,14 @@ export class BatchReceipt implements AppendReceipt {
       duplicate: false,
     }))
     return this.#events
+  }
+
+  toJSON(): AppendReceipt {
+    const { branch, events, clockHeldMs } = this
+    return { branch, events, clockHeldMs }
+  }
+
+  [inspected](): object {
+    return this.toJSON()
   }
 }

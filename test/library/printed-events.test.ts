@@ -59,6 +59,18 @@ test.each(['picked', 'block', 'array'])('console.log shows an event that is %s',
   for (const event of kinds[kind]!) expect(inspect(event)).toBe(inspect(event.toJSON()))
 })
 
+test('a receipt says of each event where it stands', () => {
+  const store = openStore(temporaryFolder(), { create: true, ambient: countingAmbient() })
+  onTestFinished(() => store.close())
+
+  const receipt = store.appendAll(given)
+
+  const { branch, clockHeldMs, events } = receipt
+  expect(events).toHaveLength(2)
+  expect(JSON.parse(JSON.stringify(receipt))).toEqual({ branch, clockHeldMs, events })
+  expect(inspect(receipt)).toBe(inspect({ branch, events, clockHeldMs }))
+})
+
 test('a number that no double holds is shown as its text, and never as another number', () => {
   const store = openStore(temporaryFolder(), { create: true, ambient: countingAmbient() })
   onTestFinished(() => store.close())
