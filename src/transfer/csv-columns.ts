@@ -34,10 +34,16 @@ export class CsvColumns {
   #find(wanted: string): number {
     const index = this.#names.indexOf(wanted.trim())
     if (index !== -1) return index
-    const [meant] = nearest(wanted.trim(), this.#names)
-    const hint =
-      meant === undefined ? `the columns are: ${this.#names.join(', ')}` : `did you mean '${meant}'?`
-    throw new UsageError(`there is no column '${wanted}'`, { hint })
+    throw new UsageError(`there is no column '${wanted}'`, { hint: this.#hintFor(wanted.trim()) })
+  }
+
+  #hintFor(wanted: string): string {
+    const [only = '', ...more] = this.#names
+    const delimiter = more.length > 0 ? undefined : /[,;\t|]/.exec(only)?.[0]
+    if (delimiter !== undefined)
+      return `the file has one column '${only}': does it need --delimiter ${delimiter === '\t' ? "$'\\t'" : `'${delimiter}'`}?`
+    const [meant] = nearest(wanted, this.#names)
+    return meant === undefined ? `the columns are: ${this.#names.join(', ')}` : `did you mean '${meant}'?`
   }
 
   #dataColumns(options: CsvOptions): DataColumn[] {

@@ -126,6 +126,12 @@ test.each([
     "there is no column 'evnt'",
     "did you mean 'event'?",
   ],
+  [
+    'another delimiter than the file has',
+    { ...columns, delimiter: ';' },
+    /^there is no column/,
+    expect.stringContaining("does it need --delimiter ','?"),
+  ],
   ['no stream', { typeColumn: 'event' }, 'a CSV file needs --stream-column or --stream-template', undefined],
   ['no type', { streamColumn: 'order' }, 'a CSV file needs --type-column', undefined],
   ['both kinds of stream', { ...columns, streamTemplate: '{x}' }, /exclude each other/, undefined],
