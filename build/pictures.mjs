@@ -104,14 +104,22 @@ function styled(style, codes) {
 
 function elements(text, { row, column, width, style }) {
   const [x, y] = [8 + column * cell.width, 8 + row * cell.height]
-  const length = width * cell.width
-  const colour = style.colour ?? ink
-  const attributes = [`x="${x}" y="${y + 13}" textLength="${length}" lengthAdjust="spacingAndGlyphs"`]
+  const behind = `<rect x="${x}" y="${y}" width="${width * cell.width}" height="${cell.height}" fill="${ink}"/>`
+  const attributes = []
   if (style.inverse) attributes.push(`fill="${ground}"`)
-  else if (style.colour) attributes.push(`fill="${colour}"`)
+  else if (style.colour) attributes.push(`fill="${style.colour}"`)
   if (style.bold) attributes.push('font-weight="bold"')
   if (style.faint) attributes.push('opacity="0.6"')
-  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-  const behind = `<rect x="${x}" y="${y}" width="${length}" height="${cell.height}" fill="${colour}"/>`
-  return [...(style.inverse ? [behind] : []), `<text ${attributes.join(' ')}>${escaped}</text>`]
+  // Who draws them differs in what becomes of several spaces.
+  const words = Array.from(text.matchAll(/\S+(?: \S+)*/g), ([word]) => word)
+  let at = 0
+  const texts = words.map((word) => {
+    const index = text.indexOf(word, at)
+    at = index + word.length
+    const place = `x="${x + stringWidth(text.slice(0, index)) * cell.width}" y="${y + 13}"`
+    const length = `textLength="${stringWidth(word) * cell.width}" lengthAdjust="spacingAndGlyphs"`
+    const escaped = word.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+    return `<text ${[place, length, ...attributes].join(' ')}>${escaped}</text>`
+  })
+  return [...(style.inverse ? [behind] : []), ...texts]
 }

@@ -3,7 +3,6 @@ import { documentNames } from '../../browse/document-names.ts'
 import { EventList } from '../../browse/event-list.ts'
 import { findChange } from '../../browse/find-change.ts'
 import { type Direction, findEvent } from '../../browse/find-event.ts'
-import { fuzzyBest } from '../../browse/fuzzy.ts'
 import { type Subject, subjectAt } from '../../browse/subject.ts'
 import { type DocumentPlace, isSamePlace } from '../../browse/touched.ts'
 import { EsError } from '../../errors.ts'
@@ -11,9 +10,10 @@ import type { EventSelection } from '../../revision/event-selection.ts'
 import { resolveRevision } from '../../revision/resolve.ts'
 import type { Palette } from '../palette.ts'
 import type { Action } from './actions.ts'
+import { Choices } from './choices.ts'
 import { parseFilter, searchTest } from './filter.ts'
 import { frameLines, visibleText } from './frame.ts'
-import { Lanes } from './lanes.ts'
+import { Lanes, stoppable_lanes } from './lanes.ts'
 import { layoutOf, type Size } from './layout.ts'
 import type { Outside } from './outside.ts'
 import { openList, press } from './press.ts'
@@ -22,9 +22,6 @@ import { type BrowserState, initialState } from './state.ts'
 import type { StoreView } from './store-view.ts'
 import { tabText } from './tab-pane.ts'
 import { stretchColumns } from './timeline-pane.ts'
-
-/** So many names of a list are shown at the most. */
-const most_listed = 200
 
 /** Everything behind the screen: keys come in, frames go out. Knows nothing of ink. */
 export class Browser {
@@ -40,9 +37,7 @@ export class Browser {
   #subject: { readonly of: string; readonly subject: Subject } | undefined
   #lastPlace: DocumentPlace | undefined
   #changes: { readonly of: string; readonly changes: Changes | undefined } | undefined
-  /** Of the list that is open: every name, and those that fit what was typed last. */
-  #names: string[] = []
-  #narrowed: { readonly of: string; readonly names: string[] } | undefined
+  readonly #choices = new Choices()
   #isNotifying = false
   #isClosed = false
 
@@ -97,7 +92,6 @@ export class Browser {
     const tipBefore = this.#view.tipPosition
     if (!this.#view.refresh()) return
     this.#subject = undefined
-    this.#narrowed = undefined
     if (this.#state.follows && this.#view.tipPosition > tipBefore) this.#toEnd('last', true)
     this.#notify()
   }
@@ -194,12 +188,9 @@ export class Browser {
   #listScene(): ListScene | undefined {
     const { mode } = this.#state
     if (mode.kind !== 'list') return undefined
-    const isComplete = !this.#lanes.isBusy('names')
-    const of = `${mode.of} ${this.#names.length} ${mode.text}`
-    if (this.#narrowed?.of !== of)
-      this.#narrowed = { of, names: fuzzyBest(mode.text, this.#names, most_listed) }
-    const { names } = this.#narrowed
-    return { names, chosen: Math.min(mode.chosen, Math.max(0, names.length - 1)), isComplete }
+    const names = this.#choices.fitting(mode.text)
+    const chosen = Math.min(mode.chosen, Math.max(0, names.length - 1))
+    return { names, chosen, isComplete: !this.#lanes.isBusy('names') }
   }
 
   #attempt(body: () => void): void {
@@ -388,18 +379,14 @@ export class Browser {
 
   #openList(): void {
     const { mode } = this.#state
-    this.#names = []
-    this.#narrowed = undefined
     if (mode.kind !== 'list') return
     if (mode.of === 'values') {
-      this.#names = this.#valueNames()
+      this.#choices.begin(this.#valueNames())
       return
     }
     const place = this.#subjectNow()?.document?.place
-    if (place !== undefined) this.#names = [`${place.projection}/${place.key}`]
-    const work = documentNames(this.#view.reader, this.#view.tipPosition, (names) => {
-      for (const name of names) if (name !== this.#names[0]) this.#names.push(name)
-    })
+    this.#choices.begin(place === undefined ? [] : [`${place.projection}/${place.key}`])
+    const work = documentNames(this.#view.reader, this.#view.tipPosition, (names) => this.#choices.add(names))
     this.#lanes.start('names', 'listing documents', work, () => undefined)
   }
 
@@ -428,7 +415,7 @@ export class Browser {
       const pinned = { projection: name.slice(0, slash), key: name.slice(slash + 1) }
       this.#state = { ...this.#state, pinned, tab: 'state', scroll: undefined }
     } else this.#watch(name)
-    this.#names = []
+    this.#choices.begin([])
   }
 
   #watch(name: string): void {
@@ -445,7 +432,7 @@ export class Browser {
   /** One thing at a time, so that nothing goes that was still wanted. */
   #clear(): void {
     const state = this.#state
-    if (this.#lanes.stop('task', 'changes', 'names')) {
+    if (this.#lanes.stop(...stoppable_lanes)) {
       if (this.#changes?.changes === undefined) this.#state = { ...state, isFromMark: false, tab: 'state' }
       this.#say('said', 'stopped')
       return

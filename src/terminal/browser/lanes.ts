@@ -3,6 +3,17 @@ import type { Work, WorkProgress } from '../../browse/work.ts'
 /** What is worked on; a new work in a lane takes the place of the one that is there. */
 export type LaneName = 'list' | 'models' | 'changes' | 'names' | 'task'
 
+/** What was asked for by a key. The others make what is shown, and would only begin anew. */
+export const stoppable_lanes: readonly LaneName[] = ['task', 'changes', 'names']
+
+export interface LaneProgress {
+  readonly doing: string
+  /** From 0 to 1. */
+  readonly share: number
+  /** Esc stops it. */
+  readonly canStop: boolean
+}
+
 interface Lane {
   readonly step: () => boolean
   /** What it is, for people: `searching`. */
@@ -65,11 +76,16 @@ export class Lanes {
   }
 
   /** The work that people wait for, and how far it is. */
-  get progress(): { readonly doing: string; readonly share: number } | undefined {
-    const [lane] = this.#lanes.values()
-    if (lane === undefined) return undefined
+  get progress(): LaneProgress | undefined {
+    const [first] = this.#lanes
+    if (first === undefined) return undefined
+    const [name, lane] = first
     const { done = 0, total = 0 } = lane.progress ?? {}
-    return { doing: lane.doing, share: total <= 0 ? 0 : Math.min(1, done / total) }
+    return {
+      doing: lane.doing,
+      share: total <= 0 ? 0 : Math.min(1, done / total),
+      canStop: stoppable_lanes.includes(name),
+    }
   }
 
   #work(name: LaneName, lane: Lane): void {

@@ -5,6 +5,7 @@ import type { ModelStatus } from '../../projection/status.ts'
 import type { RecordedEvent } from '../../store/event.ts'
 import type { Head, Tag } from '../../store/refs.ts'
 import type { Palette } from '../palette.ts'
+import type { LaneProgress } from './lanes.ts'
 import type { BrowserState } from './state.ts'
 
 /** All that one frame shows. The panes are functions of it, a width and a height. */
@@ -31,7 +32,7 @@ export interface Scene {
   readonly changes: Changes | undefined
   readonly density: Density | undefined
   readonly models: readonly ModelStatus[]
-  readonly work: { readonly doing: string; readonly share: number } | undefined
+  readonly work: LaneProgress | undefined
   readonly list: ListScene | undefined
 }
 
