@@ -73,10 +73,10 @@ export function requestOfAll(
 
 /** Names each member: a spread would lose those that an event of the caller's own class has from its class. */
 function placed(event: Omit<NewEvent, 'stream'>, stream: string): NewEvent {
-  const { type, json, meta, metaJson, id, timeMs, erasable, salt } = event
-  const given = { stream, type, json, meta, metaJson, id, timeMs, erasable, salt }
-  // Data that is there and undefined is a mistake, and will be refused.
-  return 'data' in event ? { ...given, data: event.data } : given
+  const { type, data, meta, metaJson, id, timeMs, erasable, salt } = event
+  // Data that is there and undefined is a mistake, and will be refused as such.
+  const json = event.json ?? ('data' in event ? undefined : 'null')
+  return { stream, type, data, json, meta, metaJson, id, timeMs, erasable, salt }
 }
 
 function checked<Event extends Omit<NewEvent, 'stream'>>(event: Event, shape: Shape<Event>): Event {
