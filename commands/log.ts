@@ -2,9 +2,10 @@ import { Args, Flags } from '@oclif/core'
 import { UsageError } from '../src/errors.ts'
 import type { EventSelection } from '../src/revision/event-selection.ts'
 import { followSelected } from '../src/revision/follow-selected.ts'
+import { nearStream } from '../src/revision/near-stream.ts'
 import { type ResolvedRange, resolveRange } from '../src/revision/range.ts'
 import { countEvents, selectEvents } from '../src/revision/select-events.ts'
-import type { RecordedEvent } from '../src/store/event.ts'
+import type { EventLog, RecordedEvent } from '../src/store/event.ts'
 import type { Store } from '../src/store/store.ts'
 import { atFlag, countFlag } from '../src/terminal/flags.ts'
 import { format_summary } from '../src/terminal/log-format.ts'
@@ -97,8 +98,19 @@ The placeholders of --format are: ${format_summary}.`
       if (flags.count) this.#count(listing)
       else if (flags.follow) await this.#follow(listing, flags.jsonl)
       else this.#list(listing, flags)
+      this.#warnOfMissing(store.branch(range.branch))
       if (changes?.hint !== undefined) this.hint(changes.hint)
     })
+  }
+
+  /** A stream that does not exist is most likely misspelt; its events are none, which is no error. */
+  #warnOfMissing(log: EventLog): void {
+    for (const name of this.paths ?? []) {
+      if (log.versionOf(name) > 0) continue
+      this.warning(`there is no stream '${name}'`)
+      const meant = nearStream(name, log)
+      if (meant !== undefined) this.hint(`did you mean '${meant}'?`)
+    }
   }
 
   #count({ store, range, selection, limit }: Listing): void {

@@ -1,8 +1,10 @@
 import { RevisionAmbiguousError, RevisionUnknownError } from '../errors.ts'
+import type { EventLog } from '../store/event.ts'
 import type { Base, Moment, Ref } from './ast.ts'
 import { headPosition, type RevisionContext } from './context.ts'
 import { resolveChange, resolveEarlierCheckout, tagPositionAt } from './history.ts'
 import { resolveName, resolveTag, unknownBranch } from './names.ts'
+import { nearStream } from './near-stream.ts'
 import { printBase, printMoment } from './print.ts'
 import { findYoungest } from './search.ts'
 import { formatStreamVersion } from './stream-version.ts'
@@ -71,7 +73,7 @@ function positionOfVersion(
   if (position !== undefined) return position
   const text = formatStreamVersion(stream, version)
   const last = log.versionOf(stream)
-  if (last === 0) throw new RevisionUnknownError(`unknown revision '${text}': there is no stream '${stream}'`)
+  if (last === 0) throw unknownStream(stream, version, log)
   const count = last === 1 ? 'one event' : `${last} events`
   throw new RevisionUnknownError(`unknown revision '${text}': stream '${stream}' has ${count}`, {
     hint:
@@ -79,6 +81,13 @@ function positionOfVersion(
         ? 'the events of a stream are numbered from 1'
         : `its last is '${formatStreamVersion(stream, last)}'`,
   })
+}
+
+function unknownStream(stream: string, version: number, log: EventLog): RevisionUnknownError {
+  const text = formatStreamVersion(stream, version)
+  const meant = nearStream(stream, log)
+  const hint = meant === undefined ? undefined : `did you mean '${formatStreamVersion(meant, version)}'?`
+  return new RevisionUnknownError(`unknown revision '${text}': there is no stream '${stream}'`, { hint })
 }
 
 const shortest_prefix = 8

@@ -160,6 +160,7 @@ describe('what is not there', () => {
     ['branch:man', "unknown branch 'man'", "did you mean 'main'?"],
     ['order-1@9', "unknown revision 'order-1@9': stream 'order-1' has 4 events", "its last is 'order-1@4'"],
     ['order-9@1', "unknown revision 'order-9@1': there is no stream 'order-9'", undefined],
+    ['oder-1@2', "unknown revision 'oder-1@2': there is no stream 'oder-1'", "did you mean 'order-1@2'?"],
     ['11', "unknown revision '11': it is beyond the tip", 'the last event is at 10'],
     [
       'HEAD~11',
