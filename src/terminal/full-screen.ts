@@ -2,6 +2,7 @@ import { writeAll } from './output.ts'
 
 /** The alternate screen, no wrapping at its edge (a character that is wider than thought must not scroll), no cursor. */
 const enter_screen = '\u001b[?1049h\u001b[?7l\u001b[?25l\u001b[2J\u001b[H'
+const clear_screen = '\u001b[2J'
 /** A terminal that knows it shows what is between them at once. */
 const begin_update = '\u001b[?2026h'
 const end_update = '\u001b[?2026l'
@@ -10,7 +11,8 @@ const leave_screen = '\u001b[?7h\u001b[?25h\u001b[?1049l'
 /** The whole screen of the terminal, given back as it was however the program ends; not after `kill -9`. */
 export class FullScreen {
   #isEntered = false
-  #shown: readonly string[] = []
+  /** Undefined when that is not known. */
+  #shown: readonly string[] | undefined = []
   readonly #onEnd = (): void => this.leave()
 
   enter(): void {
@@ -44,17 +46,17 @@ export class FullScreen {
 
   /** Shows a frame; only lines that are not as they were are written, each at its place. */
   paint(lines: readonly string[]): void {
-    let out = ''
+    const shown = this.#shown ?? []
+    let out = this.#shown === undefined ? clear_screen : ''
     for (const [row, line] of lines.entries())
-      if (line !== this.#shown[row]) out += `\u001b[${row + 1};1H\u001b[K${line}`
-    if (lines.length < this.#shown.length) out += '\u001b[J'
+      if (line !== shown[row]) out += `\u001b[${row + 1};1H\u001b[K${line}`
+    if (lines.length < shown.length) out += '\u001b[J'
     this.#shown = lines
     if (out !== '') this.write(`${begin_update}${out}${end_update}`)
   }
 
-  /** Whatever is shown is not what was painted: the next frame is painted from scratch. */
-  clear(): void {
-    this.#shown = []
-    this.write('\u001b[2J')
+  /** What is shown is not what was painted: the next frame begins with an empty screen. */
+  forget(): void {
+    this.#shown = undefined
   }
 }

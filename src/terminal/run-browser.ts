@@ -58,6 +58,8 @@ class BrowserSession {
   }
 
   #begin(): void {
+    // Before the screen is taken: whatever ends the program gives it back.
+    for (const [signal, handler] of this.#signals) process.on(signal, handler)
     this.#screen.enter()
     try {
       this.#lines = this.#browser.frame()
@@ -67,7 +69,6 @@ class BrowserSession {
       this.#fail(error)
       return
     }
-    for (const [signal, handler] of this.#signals) process.on(signal, handler)
     process.stdout.on('resize', this.#onResize)
     this.#poll = setInterval(() => this.#guarded(() => this.#browser.poll()), poll_ms)
     this.#browser.subscribe(() =>
@@ -88,13 +89,12 @@ class BrowserSession {
     ['SIGCONT', () => this.#goOn()],
   ]
 
-  /** Draws from scratch, at the size that the terminal has. */
+  /** Draws with an ink of its own, at the size that the terminal has. */
   async #draw(): Promise<void> {
     const { openScreen } = await import('./ui/screen.tsx')
     if (this.#isLeft) return
     this.#closeScreen()
     this.#screen.enter()
-    this.#screen.clear()
     const size = terminalSize()
     this.#browser.resize(size)
     this.#lines = this.#browser.frame()
@@ -116,6 +116,7 @@ class BrowserSession {
   }
 
   readonly #onResize = (): void => {
+    this.#screen.forget()
     this.#draw().catch((error) => this.#fail(error))
   }
 
@@ -154,6 +155,7 @@ class BrowserSession {
     this.#closeScreen()
     this.#screen.leave()
     process.stdin.pause()
+    process.stdin.unref()
     then()
   }
 }

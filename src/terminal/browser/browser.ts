@@ -1,9 +1,8 @@
-import { type Changes, changesBetween } from '../../browse/changes.ts'
 import { documentNames } from '../../browse/document-names.ts'
 import { EventList } from '../../browse/event-list.ts'
 import { findChange } from '../../browse/find-change.ts'
 import { type Direction, findEvent } from '../../browse/find-event.ts'
-import { type Subject, subjectAt } from '../../browse/subject.ts'
+import type { Subject } from '../../browse/subject.ts'
 import { type DocumentPlace, isSamePlace } from '../../browse/touched.ts'
 import { EsError } from '../../errors.ts'
 import type { EventSelection } from '../../revision/event-selection.ts'
@@ -18,6 +17,7 @@ import { layoutOf, type Size } from './layout.ts'
 import type { Outside } from './outside.ts'
 import { openList, press } from './press.ts'
 import type { ListScene, Scene } from './scene.ts'
+import { Sight } from './sight.ts'
 import { type BrowserState, initialState } from './state.ts'
 import type { StoreView } from './store-view.ts'
 import { tabText } from './tab-pane.ts'
@@ -34,9 +34,7 @@ export class Browser {
   #size: Size
   #list: EventList
   #selection: EventSelection | undefined
-  #subject: { readonly of: string; readonly subject: Subject } | undefined
-  #lastPlace: DocumentPlace | undefined
-  #changes: { readonly of: string; readonly changes: Changes | undefined } | undefined
+  readonly #sight: Sight
   readonly #choices = new Choices()
   #isNotifying = false
   #isClosed = false
@@ -53,6 +51,7 @@ export class Browser {
       onStep: () => this.#notify(),
       onError: (error) => this.#failed(error),
     })
+    this.#sight = new Sight(this.#view, this.#lanes)
   }
 
   get state(): BrowserState {
@@ -91,7 +90,7 @@ export class Browser {
     if (this.#isClosed) return
     const tipBefore = this.#view.tipPosition
     if (!this.#view.refresh()) return
-    this.#subject = undefined
+    this.#sight.forget()
     if (this.#state.follows && this.#view.tipPosition > tipBefore) this.#toEnd('last', true)
     this.#notify()
   }
@@ -139,7 +138,7 @@ export class Browser {
       event,
       markMs: state.mark === undefined ? undefined : view.log.at(state.mark)?.timeMs,
       subject,
-      changes: state.tab === 'diff' ? this.#changesNow() : undefined,
+      changes: state.tab === 'diff' ? this.#sight.changes(state) : undefined,
       density: view.density(stretchColumns(this.#size.columns)),
       models: view.models,
       work: this.#lanes.progress,
@@ -157,32 +156,7 @@ export class Browser {
   }
 
   #subjectNow(): Subject | undefined {
-    const { cursor, pinned, projection } = this.#state
-    const of = JSON.stringify([cursor, pinned, projection])
-    if (this.#subject?.of === of) return this.#subject.subject
-    const { warmth, reader } = this.#view
-    if (warmth.missingEvents(cursor) > 0) {
-      if (!this.#lanes.isBusy('models'))
-        this.#lanes.start('models', 'folding', warmth.warm(cursor), () => undefined)
-      if (warmth.missingEvents(cursor) > 0) return undefined
-    }
-    const subject = subjectAt(reader, cursor, { pinned, projection, last: this.#lastPlace })
-    this.#lastPlace = subject.document?.place ?? this.#lastPlace
-    this.#subject = { of, subject }
-    return subject
-  }
-
-  #changesNow(): Changes | undefined {
-    const { cursor, mark, isFromMark } = this.#state
-    const from = isFromMark && mark !== undefined ? mark : Math.max(0, cursor - 1)
-    const of = `${from}..${cursor}`
-    if (this.#changes?.of === of) return this.#changes.changes
-    if (this.#view.warmth.missingEvents(Math.max(from, cursor)) > 0) return undefined
-    this.#changes = { of, changes: undefined }
-    this.#lanes.start('changes', 'comparing', changesBetween(this.#view.reader, from, cursor), (changes) => {
-      this.#changes = { of, changes }
-    })
-    return this.#changes.changes
+    return this.#sight.subject(this.#state)
   }
 
   #listScene(): ListScene | undefined {
@@ -348,7 +322,7 @@ export class Browser {
         return
       }
       this.#state = { ...this.#state, projection: watched.projection }
-      this.#lastPlace = watched
+      this.#sight.prefer(watched)
       this.#goTo(position)
     })
   }
@@ -362,8 +336,7 @@ export class Browser {
     const { places } = subject.touched
     const here = places.findIndex((place) => isSamePlace(place, subject.document?.place))
     const next = places[(here + 1) % places.length] as DocumentPlace
-    this.#lastPlace = next
-    this.#subject = undefined
+    this.#sight.prefer(next)
     this.#state = { ...this.#state, projection: next.projection, pinned: undefined, scroll: undefined }
   }
 
@@ -433,7 +406,7 @@ export class Browser {
   #clear(): void {
     const state = this.#state
     if (this.#lanes.stop(...stoppable_lanes)) {
-      if (this.#changes?.changes === undefined) this.#state = { ...state, isFromMark: false, tab: 'state' }
+      if (this.#sight.isComparing) this.#state = { ...state, isFromMark: false, tab: 'state' }
       this.#say('said', 'stopped')
       return
     }
