@@ -40,7 +40,7 @@ export function openTmux(
   onTestFinished(() => void spawnSync('tmux', ['-S', socket, 'kill-server']))
   const screen = (...how: string[]) => tmux('capture-pane', '-p', ...how).replace(/\n$/, '')
   const until = async (isThere: (screen: string) => boolean): Promise<string> => {
-    const deadlineMs = performance.now() + 20_000
+    const deadlineMs = performance.now() + 60_000
     while (!isThere(screen()) && performance.now() < deadlineMs) await sleep(30)
     return screen()
   }

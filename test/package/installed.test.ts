@@ -30,7 +30,7 @@ beforeAll(() => {
   programs = join(folder, 'prefix', 'bin')
 }, 240_000)
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000)
 
 function npm(cwd: string, ...words: string[]): string {
   return execFileSync('npm', [...words, '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], {

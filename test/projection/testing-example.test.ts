@@ -57,4 +57,4 @@ test('under vitest', () => {
   const report = printed(folder, join(root, 'node_modules/.bin/vitest'), ['run', '--root', folder])
 
   expect(report).toContain('Tests  5 passed (5)')
-}, 60_000)
+}, 180_000)

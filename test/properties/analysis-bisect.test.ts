@@ -87,7 +87,7 @@ const expression = fc.oneof(
   condition.map((one) => `!(${one})`),
 )
 
-test('--first finds what asking at every event finds', { timeout: 60_000 }, async () => {
+test('--first finds what asking at every event finds', { timeout: 180_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(happening, { minLength: 1, maxLength: 40 }),

@@ -16,7 +16,7 @@ function played(log: EventLog, requests: readonly AppendRequest[]): void {
   for (const one of requests) outcome(log, one)
 }
 
-test('a supposed log answers as if it had been so', { timeout: 60_000 }, () => {
+test('a supposed log answers as if it had been so', { timeout: 180_000 }, () => {
   fc.assert(
     fc.property(
       appends,

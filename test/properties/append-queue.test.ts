@@ -71,7 +71,7 @@ function contents(log: EventLog): unknown {
   }))
 }
 
-test('a shared commit answers as appends one after the other do', { timeout: 60_000 }, async () => {
+test('a shared commit answers as appends one after the other do', { timeout: 180_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(request, { maxLength: 8 }), { maxLength: 4 }), async (turns) => {
       const store = temporaryStore(still())

@@ -19,7 +19,7 @@ function written(): (NewEvent & { stream: string; type: string; timeMs: number }
   })
 }
 
-test('reads through the index agree with a filter', { timeout: 60_000 }, () => {
+test('reads through the index agree with a filter', { timeout: 180_000 }, () => {
   const store = temporaryStore(countingAmbient(start + total))
   const events = written()
   for (let from = 0; from < total; ) {

@@ -6,7 +6,7 @@ import { arrayEventLog } from '../../src/store/array-log.ts'
 import { answers, outcome, query, request } from '../support/log-questions.ts'
 import { countingAmbient, temporaryStore } from '../support/stores.ts'
 
-test('LMDB and the array answer alike', { timeout: 60_000 }, () => {
+test('LMDB and the array answer alike', { timeout: 180_000 }, () => {
   fc.assert(
     fc.property(
       fc.array(request, { minLength: 1, maxLength: 12 }),

@@ -121,7 +121,7 @@ describe('limits', () => {
     else expect(prepare).toThrow(/over the limit/)
   })
 
-  test('the largest event comes back as it was', { timeout: 60_000 }, () => {
+  test('the largest event comes back as it was', { timeout: 180_000 }, () => {
     const { log } = temporaryStore()
     const json = text(limit - 2)
 

@@ -92,7 +92,7 @@ beforeAll(() => {
 })
 afterAll(() => removeFolder(programs))
 
-test('nothing is lost or doubled while other processes append and fold', { timeout: 60_000 }, async () => {
+test('nothing is lost or doubled while other processes append and fold', { timeout: 180_000 }, async () => {
   const store = temporaryStore(systemAmbient)
   store.log.append({ events: Array.from({ length: 100 }, (_, n) => one(n)) })
   const writers = [0, 1].map(() => new Child<WriterTask, WriterAnswer>(writing, [store.directory]))

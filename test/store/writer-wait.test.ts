@@ -12,7 +12,7 @@ import type { WriterAnswer, WriterTask } from './writing-child.ts'
 const can_be_seen = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch)
 const event = { stream: 's', type: 'T', json: '1' }
 
-describe.skipIf(!can_be_seen)('a writer behind another', { timeout: 60_000 }, () => {
+describe.skipIf(!can_be_seen)('a writer behind another', { timeout: 180_000 }, () => {
   const folder = scratchFolder()
   let program: string
   let stores = 0

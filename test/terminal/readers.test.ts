@@ -31,7 +31,7 @@ beforeAll(() => {
     ['append', 'cart-1', 'ItemAdded'],
   ])
     expect(es(command)).toMatchObject({ status: 0 })
-}, 60_000)
+}, 180_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

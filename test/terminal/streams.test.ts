@@ -30,7 +30,7 @@ function sh(command: string, options: { input?: string; stdio?: (number | 'pipe'
     cwd: folder,
     env,
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 180_000,
     ...options,
   })
 }
