@@ -1,7 +1,7 @@
 import { compareDocuments, type DocumentDifference } from '../diff/compare.ts'
 import { settler } from '../diff/settle.ts'
-import { EsError } from '../errors.ts'
 import type { ReadModelReader } from '../projection/reader.ts'
+import { isSayable } from './sayable.ts'
 import type { DocumentPlace } from './touched.ts'
 import type { Work } from './work.ts'
 
@@ -39,7 +39,7 @@ export function* changesBetween(reader: ReadModelReader, a: number, b: number): 
       if (difference === 'long') isCut = true
       else if (difference !== undefined) differences.push(difference)
     } catch (error) {
-      if (!(error instanceof EsError)) throw error
+      if (!isSayable(error)) throw error
       if (!problems.includes(error.message)) problems.push(error.message)
     }
     if (index % step_documents === step_documents - 1) yield { done: index, total: places.length }
@@ -63,7 +63,7 @@ function* placesBetween(
         if (upTo < to) yield { done: upTo - from, total: to - from }
       }
     } catch (error) {
-      if (!(error instanceof EsError)) throw error
+      if (!isSayable(error)) throw error
       problems.push(error.message)
     }
     for (const key of keys) places.push({ projection, key })

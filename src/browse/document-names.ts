@@ -1,5 +1,5 @@
-import { EsError } from '../errors.ts'
 import type { ReadModels } from '../projection/read-models.ts'
+import { isSayable } from './sayable.ts'
 import type { Work } from './work.ts'
 
 /** Names listed in one step, and at the most: a list of more helps nobody, and each costs memory. */
@@ -25,7 +25,7 @@ export function* documentNames(
         yield { done: count, total: most_names }
       }
     } catch (error) {
-      if (!(error instanceof EsError)) throw error
+      if (!isSayable(error)) throw error
     }
     onNames(names)
   }

@@ -1,6 +1,6 @@
-import { EsError } from '../errors.ts'
 import type { ReadModelReader } from '../projection/reader.ts'
 import { changedLines, type DocumentLine, documentLines } from './document-lines.ts'
+import { isSayable } from './sayable.ts'
 import { type DocumentPlace, isSamePlace, type Touched, touchedBy } from './touched.ts'
 
 /** A longer document is not laid out: it would take longer than a person waits for a key. */
@@ -77,7 +77,7 @@ function documentAt(
     const changed = json === before ? nothing.changed : changedLines(documentLines(before), lines)
     return { place, isTouched, json, lines, changed, problem: undefined }
   } catch (error) {
-    if (!(error instanceof EsError)) throw error
+    if (!isSayable(error)) throw error
     return { ...nothing, problem: error.message }
   }
 }

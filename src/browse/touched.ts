@@ -1,5 +1,5 @@
-import { EsError } from '../errors.ts'
 import type { ReadModelReader } from '../projection/reader.ts'
+import { isSayable } from './sayable.ts'
 
 /** Which document of which read model. */
 export interface DocumentPlace {
@@ -21,7 +21,7 @@ export function touchedBy(reader: ReadModelReader, position: number): Touched {
       for (const key of reader.changedKeys(projection, position - 1, position))
         places.push({ projection, key })
     } catch (error) {
-      if (!(error instanceof EsError)) throw error
+      if (!isSayable(error)) throw error
       failures.push({ projection, message: error.message })
     }
   }

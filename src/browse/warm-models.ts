@@ -1,5 +1,5 @@
-import { EsError } from '../errors.ts'
 import type { ReadModels } from '../projection/read-models.ts'
+import { isSayable } from './sayable.ts'
 import type { Work } from './work.ts'
 
 /** Events folded in one step. */
@@ -40,7 +40,7 @@ export class WarmModels {
       this.#reader.positions(name, '', position)
       return true
     } catch (error) {
-      if (error instanceof EsError) return false
+      if (isSayable(error)) return false
       throw error
     }
   }
@@ -61,7 +61,7 @@ export class WarmModels {
     try {
       return catalog.projection(catalog.model(name)).keys === 'stream'
     } catch (error) {
-      if (error instanceof EsError) return true
+      if (isSayable(error)) return true
       throw error
     }
   }

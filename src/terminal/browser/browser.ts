@@ -2,9 +2,9 @@ import { documentNames } from '../../browse/document-names.ts'
 import { EventList } from '../../browse/event-list.ts'
 import { findChange } from '../../browse/find-change.ts'
 import { type Direction, findEvent } from '../../browse/find-event.ts'
+import { isSayable } from '../../browse/sayable.ts'
 import type { Subject } from '../../browse/subject.ts'
 import { type DocumentPlace, isSamePlace } from '../../browse/touched.ts'
-import { EsError } from '../../errors.ts'
 import type { EventSelection } from '../../revision/event-selection.ts'
 import { resolveRevision } from '../../revision/resolve.ts'
 import type { Palette } from '../palette.ts'
@@ -111,7 +111,7 @@ export class Browser {
     try {
       return frameLines(this.scene(), this.#size)
     } catch (error) {
-      if (!(error instanceof EsError)) throw error
+      if (!isSayable(error)) throw error
       this.#say('failed', error.message)
       return frameLines(this.scene(), this.#size)
     }
@@ -175,9 +175,9 @@ export class Browser {
     }
   }
 
-  /** What es can name is said; anything else is a bug and ends the interface. */
+  /** What es can name is said; an interruption, or a bug, ends the interface. */
   #failed(error: unknown): void {
-    if (error instanceof EsError) {
+    if (isSayable(error)) {
       const hint = error.hint === undefined ? '' : ` (${error.hint})`
       this.#say('failed', error.message + hint)
     } else this.#outside.fail(error)
