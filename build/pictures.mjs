@@ -64,6 +64,7 @@ function svgOf(pane) {
   const texts = pane.split('\n').flatMap((line, row) => textsOf(line, row))
   const [width, height] = [columns * cell.width + 16, rows * cell.height + 16]
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}">
+<title>es ui in a terminal</title>
 <rect width="100%" height="100%" rx="6" fill="${ground}"/>
 <g font-family="ui-monospace,Menlo,Consolas,monospace" font-size="13" fill="${ink}" xml:space="preserve">
 ${texts.join('\n')}
