@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { SlowestFirst } from './test/support/slowest-first.ts'
 
 export default defineConfig({
   // The colour and the place of the person who runs the tests must not matter.
@@ -7,6 +8,7 @@ export default defineConfig({
     // LMDB is opened in processes, never in worker threads.
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: SlowestFirst },
     testTimeout: 30_000,
     env: { TZ: 'UTC', NO_COLOR: '1' },
   },

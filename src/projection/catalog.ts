@@ -1,4 +1,4 @@
-import { ProjectionInvalidError, ProjectionUnknownError } from '../errors.ts'
+import { InterruptedError, ProjectionInvalidError, ProjectionUnknownError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { main_branch } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
@@ -111,7 +111,8 @@ export class Catalog {
   #loadedName(file: string): string {
     try {
       return this.folder.load(file).name
-    } catch {
+    } catch (error) {
+      if (error instanceof InterruptedError) throw error
       return nameOfFile(file)
     }
   }

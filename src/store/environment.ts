@@ -3,7 +3,7 @@ import { DiskFailedError, StoreBusyError, StoreClosedError, StoreDamagedError } 
 import { claimedBy } from './claims.ts'
 import { requireRoom } from './disk-room.ts'
 import { LastCommit } from './last-commit.ts'
-import { namedFailure } from './lmdb-failure.ts'
+import { isInvalidArgument, namedFailure } from './lmdb-failure.ts'
 import { LockFile } from './lock-file.ts'
 import { processName } from './lock-holders.ts'
 import { restoreMutexes } from './lock-mutexes.ts'
@@ -30,6 +30,8 @@ export const table_names = [
 export type TableName = (typeof table_names)[number]
 
 const reader_check_commits = 256
+/** Each is spoilt only by another process that closes the store in the same moment. */
+const opening_attempts = 20
 
 interface EnvironmentOptions {
   readonly readOnly: boolean
@@ -233,11 +235,14 @@ function openRoot(
   options: EnvironmentOptions,
   lockFile: LockFile | undefined,
 ): RootDatabase<Buffer, Buffer> {
-  try {
-    return openLmdb(directory, options)
-  } catch (error) {
-    if (lockFile === undefined || !restoreMutexes(lockFile)) throw namedFailure(error, directory)
-    return openRoot(directory, options, lockFile)
+  for (let left = opening_attempts; ; left--) {
+    try {
+      return openLmdb(directory, options)
+    } catch (error) {
+      // Another process may have mended it since.
+      const isMended = lockFile !== undefined && (restoreMutexes(lockFile) || isInvalidArgument(error))
+      if (!isMended || left === 1) throw namedFailure(error, directory)
+    }
   }
 }
 

@@ -56,6 +56,11 @@ export function namedFailure(error: unknown, directory?: string): unknown {
   }
 }
 
+/** What LMDB says of a mutex that was destroyed. */
+export function isInvalidArgument(error: unknown): boolean {
+  return error instanceof Error && numberOf(error) === invalid_argument
+}
+
 /** LMDB gives a number, Node a name such as 'ENOSPC'. */
 function numberOf(error: Error): number | undefined {
   const { code } = error as { code?: unknown }

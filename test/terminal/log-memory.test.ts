@@ -8,11 +8,11 @@ import { Store } from '../../src/store/store.ts'
 import { countingAmbient, temporaryFolder } from '../support/stores.ts'
 
 const bin = resolve(import.meta.dirname, '../../bin/es.js')
-const short_events = 100_000
-const long_events = 500_000
+const short_events = 50_000
+const long_events = 250_000
 /** V8 lets the room for new objects grow with use, up to 48 MB, whatever is kept: here it stays small. */
 const young_flag = '--max-semi-space-size=1'
-/** The long log prints 80 MB and more; the collector's moods are some MB. */
+/** The long log prints 40 MB and more; the collector's moods are some MB. */
 const allowed_growth_bytes = 16 * 1024 * 1024
 
 async function storeOf(count: number): Promise<string> {
