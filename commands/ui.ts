@@ -34,7 +34,8 @@ With --print it prints the same view once as plain text, as of REVISION: for scr
     const { args, flags } = await this.parse(Ui)
     await this.withStore({ readOnly: true }, async (store) => {
       const { position } = this.resolve(store, args.revision ?? 'HEAD')
-      const view = new StoreView(store, openReadModels, () => this.ambient.nowMs())
+      const models = (opened: Store) => openReadModels(opened, { endsOnSigint: false })
+      const view = new StoreView(store, models, () => this.ambient.nowMs())
       if (flags.print || this.wantsJson) return this.#print(view, position)
       if (!this.terminal.isTerminal || !process.stdin.isTTY)
         throw new UsageError('the interface needs a terminal', { hint: "'es ui --print' prints the view" })

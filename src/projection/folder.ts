@@ -13,6 +13,8 @@ export interface FolderOptions {
   readonly print?: (text: string) => void
   /** How long the code may take for one batch of events; 30 s when left out. */
   readonly timeLimitMs?: number
+  /** Whether Ctrl-C ends a batch, as it does when this is left out. */
+  readonly endsOnSigint?: boolean
 }
 
 /** The projections beside a store, `projections/*.ts` and their like: found at once, bundled and run when asked for. */
@@ -33,6 +35,7 @@ export class ProjectionFolder {
       safeDirectories: options.safeDirectories ?? [],
       print: options.print ?? ((text) => void process.stderr.write(`${text}\n`)),
       timeLimitMs: options.timeLimitMs ?? 30_000,
+      endsOnSigint: options.endsOnSigint ?? true,
     }
   }
 

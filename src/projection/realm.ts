@@ -10,6 +10,8 @@ export interface RealmOptions {
   readonly print: (text: string) => void
   /** How long one batch of events may take. */
   readonly timeLimitMs: number
+  /** Whether Ctrl-C ends a batch. Not where a handler of the program's own waits for the signal: the batch would take it. */
+  readonly endsOnSigint: boolean
 }
 
 /** The code ran longer than a batch may. */
@@ -106,6 +108,7 @@ export class IsolatedRealm implements Realm {
   readonly parts: RealmParts
   readonly #global: RealmGlobal & { __eventvcs_run?: () => void }
   readonly #timeLimitMs: number
+  readonly #endsOnSigint: boolean
 
   constructor(options: RealmOptions) {
     // An ordinary global object: one that is contextified makes every use of a global slow.
@@ -116,6 +119,7 @@ export class IsolatedRealm implements Realm {
     Object.defineProperty(this.#global, '__eventvcs_run', { writable: true, value: undefined })
     installGuards(this.#global, options.print)
     this.#timeLimitMs = options.timeLimitMs
+    this.#endsOnSigint = options.endsOnSigint
   }
 
   /** Runs a bundle and returns what it exports as default. Whatever it throws goes through. */
@@ -134,7 +138,7 @@ export class IsolatedRealm implements Realm {
     try {
       run_script.runInContext(this.#global, {
         timeout: this.#timeLimitMs,
-        breakOnSigint: true,
+        breakOnSigint: this.#endsOnSigint,
         displayErrors: false,
       })
     } catch (error) {

@@ -45,9 +45,9 @@ export class History {
   #tipOf = 0
   /** The remembered block that was used last. */
   #last: Block | undefined
-  /** The first position of the block from which an event was picked last. */
-  #lastPicked = 0
-  /** That event's position, and the one before it in its stream: who reads a stream backwards asks for it next. */
+  /** The first positions of blocks that were looked at once: who comes again will come a third time. */
+  readonly #seenOnce = new Set<number>()
+  /** The position of the event that was picked last, and of the one before it in its stream: who reads a stream backwards asks for it next. */
   #pickedPosition = 0
   #pickedPrevious = 0
 
@@ -84,8 +84,9 @@ export class History {
   blockAt(position: number): Block | undefined {
     const known = this.#known(position)
     if (known !== undefined) return known
-    const peeked = this.#peek(position)
-    return peeked && this.#remember(peeked)
+    const block = this.#peek(position)
+    if (block === undefined || this.#recent.get(block.firstPosition) === block) return block
+    return this.#remember(block)
   }
 
   /**
@@ -116,16 +117,13 @@ export class History {
   event(position: number): RecordedEvent | undefined {
     const known = this.#known(position)
     if (known !== undefined) return new BlockRecordedEvent(known, position - known.firstPosition)
-    const peeked = this.#peek(position)
-    if (peeked === undefined) return undefined
-    const index = position - peeked.firstPosition
-    // Whoever comes again will come for its neighbours, too.
-    if (peeked.firstPosition === this.#lastPicked)
-      return new BlockRecordedEvent(this.#remember(peeked), index)
-    this.#lastPicked = peeked.firstPosition
+    const block = this.#peek(position)
+    if (block === undefined) return undefined
+    const index = position - block.firstPosition
+    if (this.#recent.get(block.firstPosition) === block) return new BlockRecordedEvent(block, index)
     this.#pickedPosition = position
-    this.#pickedPrevious = peeked.previousPositionAt(index)
-    return new PickedEvent(peeked, index, () => this.blockAt(position) as Block)
+    this.#pickedPrevious = block.previousPositionAt(index)
+    return new PickedEvent(block, index, () => this.blockAt(position) as Block)
   }
 
   /** The position of the event before in the same stream; 0 for none. */
@@ -144,13 +142,19 @@ export class History {
     return known
   }
 
-  /** The block that holds a position, in memory that the next read overwrites. */
+  /** The block that holds a position; unless it was seen before, in memory that the next read overwrites. */
   #peek(position: number): Block | undefined {
     if (position < 1) return undefined
-    const block = this.#peekLearnt(position)
-    if (block !== undefined) return block
-    this.#starts.relearn(position)
-    return this.#peekLearnt(position)
+    let block = this.#peekLearnt(position)
+    if (block === undefined) {
+      this.#starts.relearn(position)
+      block = this.#peekLearnt(position)
+    }
+    if (block === undefined || this.#seenOnce.delete(block.firstPosition))
+      return block && this.#remember(block)
+    if (this.#seenOnce.size >= remembered_blocks) this.#seenOnce.clear()
+    this.#seenOnce.add(block.firstPosition)
+    return block
   }
 
   #peekLearnt(position: number): Block | undefined {
@@ -199,6 +203,7 @@ export class History {
     this.#recent.clear()
     this.#starts.forget()
     this.#ends.clear()
+    this.#seenOnce.clear()
     this.#last = undefined
     this.#pickedPosition = 0
   }

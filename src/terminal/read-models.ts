@@ -9,9 +9,10 @@ import { safeDirectories } from './store-command.ts'
 /**
  * The read models of a store, for the code in `projections/` beside it. Only for commands that may run that code.
  * @param stale `--stale`: for the code that built what is stored, where that is another
+ * @param endsOnSigint whether Ctrl-C ends the code; otherwise the program's own handler must
  */
-export function openReadModels(store: Store, { stale = false } = {}): ReadModels {
-  const options = { safeDirectories: safeDirectories(), print: printed }
+export function openReadModels(store: Store, { stale = false, endsOnSigint = true } = {}): ReadModels {
+  const options = { safeDirectories: safeDirectories(), print: printed, endsOnSigint }
   const folder = new ProjectionFolder(store.root, options)
   return new ReadModels(store, folder, stale ? new StoredCatalog(store, folder) : new Catalog(store, folder))
 }

@@ -21,6 +21,6 @@ test('LMDB and the array answer alike', { timeout: 180_000 }, () => {
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 100 },
   )
 })

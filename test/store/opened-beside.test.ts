@@ -14,7 +14,7 @@ import { buildPrograms, removeFolder, scratchFolder } from '../crash/children.ts
 import { fits } from '../crash/examine.ts'
 import { kill, start } from '../crash/killable.ts'
 
-const appending_ms = process.env.ES_CRASH === 'long' ? 120_000 : 2_500
+const appending_ms = process.env.ES_CRASH === 'long' ? 120_000 : 1_500
 const bin = join(import.meta.dirname, '../../bin/es.js')
 
 describe('a store that is opened beside its writer', { timeout: appending_ms + 120_000 }, () => {
