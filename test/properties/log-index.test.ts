@@ -65,7 +65,7 @@ test('reads through the index agree with a filter', { timeout: 180_000 }, () => 
       if (asked.reverse) expected.reverse()
       expect([...store.log.read(asked)].map((event) => event.position)).toEqual(expected)
     }),
-    { numRuns: 80 },
+    { numRuns: 50 },
   )
   for (const [stream, positions] of versions) {
     expect(store.log.versionOf(stream)).toBe(positions.length)

@@ -109,7 +109,7 @@ test('every way of reading gives after a prune what it gave before', async () =>
         await compareEveryWay(store, happenings, places.map(position))
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
   expect(removed).toBeGreaterThan(100)
 }, 240_000)

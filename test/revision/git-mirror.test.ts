@@ -11,7 +11,7 @@ import { gitRepository } from '../support/git.ts'
 
 const bin = resolve(import.meta.dirname, '../../bin/es.js')
 const first_seed = Number(process.env.MIRROR_SEED ?? Math.floor(Math.random() * 1_000_000))
-const questions_per_history = 40
+const questions_per_history = 20
 
 const types = ['OrderPlaced', 'LineAdded', 'OrderPaid', 'OrderPaused']
 const words = ['tea', 'kettle', 'a cup', 'tea pot', 'paid late', 'teapot']
