@@ -149,7 +149,10 @@ class BrowserSession {
     if (this.#isLeft) return
     this.#isLeft = true
     clearInterval(this.#poll)
-    for (const [signal, handler] of this.#signals) process.off(signal, handler)
+    // Later: ink's own listener of the same signal would find itself alone, and end the process without a word.
+    setImmediate(() => {
+      for (const [signal, handler] of this.#signals) process.off(signal, handler)
+    })
     process.stdout.off('resize', this.#onResize)
     this.#browser.close()
     this.#closeScreen()
