@@ -1,5 +1,4 @@
-import { NumberInexactError } from '../errors.ts'
-import { chainHash, digestOf } from './chain.ts'
+import { chainedName, chainHash, digestOf } from './chain.ts'
 import {
   type AppendedEvent,
   categoryOf,
@@ -7,7 +6,7 @@ import {
   type ReadQuery,
   type RecordedEvent,
 } from './event.ts'
-import { firstInexactNumber } from './exact-json.ts'
+import { exactValue } from './exact-value.ts'
 import type { PreparedEvent } from './prepare.ts'
 import { eventJson, inspected, inspectedEvent } from './printed-event.ts'
 
@@ -65,9 +64,9 @@ export class ArrayEvent implements RecordedEvent {
     this.salt = event.salt === '' ? undefined : event.salt
     const header = {
       position: this.position,
-      quotedStream: JSON.stringify(this.stream),
+      chainedStream: chainedName(this.stream),
       version: this.version,
-      quotedType: JSON.stringify(this.type),
+      chainedType: chainedName(this.type),
       quotedId: JSON.stringify(this.id),
       time: this.time,
     }
@@ -75,11 +74,11 @@ export class ArrayEvent implements RecordedEvent {
   }
 
   get data(): unknown {
-    return readExactly(this.json, this.position)
+    return exactValue(this.json, this.position)
   }
 
   get meta(): Readonly<Record<string, unknown>> {
-    return readExactly(this.metaJson, this.position) as Record<string, unknown>
+    return exactValue(this.metaJson, this.position) as Record<string, unknown>
   }
 
   toJSON(): EventJson {
@@ -89,11 +88,4 @@ export class ArrayEvent implements RecordedEvent {
   [inspected](): object {
     return inspectedEvent(this, this.#branch)
   }
-}
-
-function readExactly(text: string, position: number): unknown {
-  const inexact = firstInexactNumber(text)
-  if (inexact !== undefined)
-    throw new NumberInexactError({ position, path: inexact.path, text: inexact.number })
-  return JSON.parse(text)
 }

@@ -1,9 +1,8 @@
-import { NumberInexactError } from '../errors.ts'
 import type { Block } from './block.ts'
 import { event_inexact, event_meta_inexact } from './block-format.ts'
 import { BlockValues, dataColumn, metaColumn } from './block-values.ts'
 import type { EventJson, RecordedEvent } from './event.ts'
-import { firstInexactNumber } from './exact-json.ts'
+import { exactValue } from './exact-value.ts'
 import { isoTime } from './iso-time.ts'
 import { eventJson, inspected, inspectedEvent } from './printed-event.ts'
 
@@ -87,21 +86,17 @@ export class BlockRecordedEvent implements RecordedEvent {
   get data(): unknown {
     if (this.#data === undefined) {
       const scanned = this.#scan?.data
-      this.#data = scanned === undefined ? this.#parse() : scanned.value(this.#index)
+      this.#data = scanned === undefined ? this.#parse(this.json, event_inexact) : scanned.value(this.#index)
     }
     return this.#data
-  }
-
-  #parse(): unknown {
-    this.#requireExact(event_inexact)
-    return JSON.parse(this.json)
   }
 
   get meta(): Readonly<Record<string, unknown>> {
     if (this.#meta === undefined) {
       const scanned = this.#scan?.meta
-      if (scanned === undefined) this.#requireExact(event_meta_inexact)
-      this.#meta = (scanned?.value(this.#index) ?? JSON.parse(this.metaJson)) as Record<string, unknown>
+      const meta =
+        scanned === undefined ? this.#parse(this.metaJson, event_meta_inexact) : scanned.value(this.#index)
+      this.#meta = meta as Record<string, unknown>
     }
     return this.#meta
   }
@@ -123,10 +118,8 @@ export class BlockRecordedEvent implements RecordedEvent {
     return inspectedEvent(this, this.#block.names.branch)
   }
 
-  #requireExact(flag: number): void {
-    if ((this.#block.flagsAt(this.#index) & flag) === 0) return
-    const inexact = firstInexactNumber(flag === event_inexact ? this.json : this.metaJson)
-    if (inexact !== undefined)
-      throw new NumberInexactError({ position: this.position, path: inexact.path, text: inexact.number })
+  #parse(text: string, inexactFlag: number): unknown {
+    const isExact = (this.#block.flagsAt(this.#index) & inexactFlag) === 0
+    return isExact ? JSON.parse(text) : exactValue(text, this.position)
   }
 }

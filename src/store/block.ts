@@ -252,9 +252,9 @@ export class Block {
   chainedHash(index: number, previous: string): string {
     const header = {
       position: this.firstPosition + index,
-      quotedStream: this.names.streams.byId(this.streamIdAt(index)).quoted,
+      chainedStream: this.names.streams.byId(this.streamIdAt(index)).chained,
       version: this.versionAt(index),
-      quotedType: this.names.types.byId(this.typeIdAt(index)).quoted,
+      chainedType: this.names.types.byId(this.typeIdAt(index)).chained,
       quotedId: JSON.stringify(this.id(index)),
       time: isoTime(this.timeMsAt(index)),
     }

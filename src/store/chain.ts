@@ -13,15 +13,16 @@ export function digestOf(text: string, salt = ''): string {
  * `["<previous hash>",position,"stream",version,"type","id","time","<data digest>","<meta digest>"]`.
  *
  * Only digests of the payload go in, so an erased payload still verifies; the branch does not, so forks and copies do.
- * Names come quoted (`JSON.stringify`), so that a writer can quote each once.
+ * Names come as they stand in it ({@link chainedName}), so that a writer makes each once: the fewer pieces a text is put
+ * together from, the less of it is garbage.
  */
 export function chainHash(
   previous: string,
   header: {
     position: number
-    quotedStream: string
+    chainedStream: string
     version: number
-    quotedType: string
+    chainedType: string
     quotedId: string
     time: string
   },
@@ -30,6 +31,11 @@ export function chainHash(
 ): string {
   return hash(
     'sha256',
-    `["${previous}",${header.position},${header.quotedStream},${header.version},${header.quotedType},${header.quotedId},"${header.time}","${dataDigest}","${metaDigest}"]`,
+    `["${previous}",${header.position}${header.chainedStream}${header.version}${header.chainedType}${header.quotedId},"${header.time}","${dataDigest}","${metaDigest}"]`,
   )
+}
+
+/** A stream's or a type's name as it stands in the text that is hashed: quoted, with the commas around it. */
+export function chainedName(name: string): string {
+  return `,${JSON.stringify(name)},`
 }

@@ -1,4 +1,5 @@
 import { StoreDamagedError } from '../errors.ts'
+import { chainedName } from './chain.ts'
 import { afterPrefix, textKey } from './keys.ts'
 import type { BuildableTable } from './table.ts'
 
@@ -6,8 +7,12 @@ import type { BuildableTable } from './table.ts'
 export interface NameEntry {
   readonly id: number
   readonly name: string
-  /** `JSON.stringify(name)`, as the chain's hash takes it. */
-  readonly quoted: string
+  /** The name as it stands in the text that the chain hashes. */
+  readonly chained: string
+}
+
+export function nameEntry(id: number, name: string): NameEntry {
+  return { id, name, chained: chainedName(name) }
 }
 
 /** Names by their numbers. */
@@ -104,7 +109,7 @@ export class Dictionary implements NumberedNames {
       this.#byName.clear()
       this.#byId.length = 0
     }
-    const entry = { id, name, quoted: JSON.stringify(name) }
+    const entry = nameEntry(id, name)
     this.#byName.set(name, entry)
     this.#byId[id] = entry
     return entry

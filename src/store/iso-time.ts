@@ -3,8 +3,22 @@ const minute_ms = 60_000
 let cachedMinute = Number.NaN
 let cachedPrefix = ''
 
-/** ISO 8601 with milliseconds and `Z`. Recorded times come in order, so the minute's text is kept from call to call. */
+let cachedTimeMs = Number.NaN
+let cachedTime = ''
+
+/**
+ * ISO 8601 with milliseconds and `Z`. Recorded times come in order, and those of a batch are often the same: the time
+ * and its minute's text are kept from call to call.
+ */
 export function isoTime(timeMs: number): string {
+  if (timeMs !== cachedTimeMs) {
+    cachedTime = printed(timeMs)
+    cachedTimeMs = timeMs
+  }
+  return cachedTime
+}
+
+function printed(timeMs: number): string {
   const minute = Math.floor(timeMs / minute_ms)
   if (minute !== cachedMinute) {
     cachedMinute = minute

@@ -133,9 +133,9 @@ export class LmdbLog implements EventLog {
       const id = event.id ?? this.#ambient.newId(timeMs)
       const header = {
         position,
-        quotedStream: stream.quoted,
+        chainedStream: stream.chained,
         version,
-        quotedType: type.quoted,
+        chainedType: type.chained,
         quotedId: event.id === undefined ? `"${id}"` : JSON.stringify(id),
         time: isoTime(timeMs),
       }

@@ -1,8 +1,7 @@
-import { NumberInexactError } from '../errors.ts'
 import type { Block } from './block.ts'
 import { event_inexact, event_meta_inexact } from './block-format.ts'
 import type { EventJson, RecordedEvent } from './event.ts'
-import { firstInexactNumber } from './exact-json.ts'
+import { exactValue } from './exact-value.ts'
 import { isoTime } from './iso-time.ts'
 import { eventJson, inspected, inspectedEvent } from './printed-event.ts'
 
@@ -72,9 +71,6 @@ export class PickedEvent implements RecordedEvent {
   }
 
   #parse(text: string, inexactFlag: number): unknown {
-    const inexact = (this.#flags & inexactFlag) === 0 ? undefined : firstInexactNumber(text)
-    if (inexact !== undefined)
-      throw new NumberInexactError({ position: this.position, path: inexact.path, text: inexact.number })
-    return JSON.parse(text)
+    return (this.#flags & inexactFlag) === 0 ? JSON.parse(text) : exactValue(text, this.position)
   }
 }

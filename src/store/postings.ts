@@ -52,35 +52,43 @@ function orderByStream(streamIds: Uint32Array): Uint16Array {
   for (let offset = 0; offset < streamIds.length; offset++)
     keyed[offset] = (streamIds[offset] as number) * segment_events + offset
   keyed.sort()
-  return Uint16Array.from(keyed, (key) => key % segment_events)
+  const order = new Uint16Array(streamIds.length)
+  for (let index = 0; index < order.length; index++) order[index] = (keyed[index] as number) % segment_events
+  return order
 }
 
 function encodePage(columns: SegmentColumns, offsets: Uint16Array): Buffer {
-  const firsts: number[] = []
-  for (let index = 0; index < offsets.length; index++)
-    if (index === 0 || streamAt(columns, offsets, index) !== streamAt(columns, offsets, index - 1))
-      firsts.push(index)
-  const entries: number[] = []
-  pushVarint(entries, firsts.length)
+  const entries = new VarintWriter((offsets.length + 1) * max_entry_bytes)
+  entries.add(streamsOf(columns, offsets))
   let placeBefore = 0
-  for (const [entry, first] of firsts.entries()) {
+  for (let first = 0; first < offsets.length; ) {
+    const end = endOfStream(columns, offsets, first)
     const place = streamAt(columns, offsets, first) % page_streams
-    pushVarint(entries, place - placeBefore)
-    pushVarint(entries, (firsts[entry + 1] ?? offsets.length) - first)
-    pushVarint(entries, columns.versions[offsets[first] as number] as number)
+    entries.add(place - placeBefore)
+    entries.add(end - first)
+    entries.add(columns.versions[offsets[first] as number] as number)
     placeBefore = place
+    first = end
   }
   const value = Buffer.alloc(entries.length + offsets.length * 2)
-  value.set(entries)
+  value.set(entries.written)
   for (let index = 0; index < offsets.length; index++)
     value.writeUInt16LE(offsets[index] as number, entries.length + index * 2)
   return value
 }
 
-function pushVarint(bytes: number[], value: number): void {
-  let rest = value
-  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128)
-  bytes.push(rest)
+function streamsOf(columns: SegmentColumns, offsets: Uint16Array): number {
+  let streams = 0
+  for (let first = 0; first < offsets.length; first = endOfStream(columns, offsets, first)) streams++
+  return streams
+}
+
+/** The first index after `first` that is of another stream. */
+function endOfStream(columns: SegmentColumns, offsets: Uint16Array, first: number): number {
+  const stream = streamAt(columns, offsets, first)
+  let end = first + 1
+  while (end < offsets.length && streamAt(columns, offsets, end) === stream) end++
+  return end
 }
 
 function streamAt(columns: SegmentColumns, offsets: Uint16Array, index: number): number {
@@ -106,6 +114,28 @@ export function decodePostings(value: Buffer, wanted: number, segment: number): 
   for (let index = 0; index < found.count; index++)
     positions[index] = segment * segment_events + value.readUInt16LE(start + index * 2) + 1
   return { segment, firstVersion: found.firstVersion, positions }
+}
+
+/** Three integers, of at most 15, 15 and 32 bits. */
+const max_entry_bytes = 3 + 3 + 5
+
+class VarintWriter {
+  length = 0
+  readonly #bytes: Uint8Array
+
+  constructor(maxBytes: number) {
+    this.#bytes = new Uint8Array(maxBytes)
+  }
+
+  add(value: number): void {
+    let rest = value
+    for (; rest > 127; rest = Math.floor(rest / 128)) this.#bytes[this.length++] = (rest % 128) | 128
+    this.#bytes[this.length++] = rest
+  }
+
+  get written(): Uint8Array {
+    return this.#bytes.subarray(0, this.length)
+  }
 }
 
 class VarintReader {

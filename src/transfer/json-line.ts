@@ -19,6 +19,9 @@ const known = [
   'hash',
 ]
 
+const remembered_types = 1_000
+const remembered_length = 200
+
 /**
  * One event from one line: `stream type data meta? id? time?` and the other members of an exported event. Data and meta
  * keep their text exactly, and are checked only when they are appended.
@@ -32,7 +35,7 @@ export function readEventLine(
   end: number,
   readTime: TimeReader,
 ): NewEvent | undefined {
-  const members = new LineMembers(text)
+  members.begin(text)
   try {
     visitMembers(text, start, end, members)
   } catch (error) {
@@ -54,13 +57,17 @@ function shapeMessage(line: string, error: JsonShapeError): string {
   }
 }
 
+/** The members of one line after the other, so that a line costs no object but its event. */
 class LineMembers {
-  readonly #text: string
+  #text = ''
   /** Of each known member, where its value begins and ends; 0 and 0 when the line has none. */
-  readonly #spans: number[] = new Array(known.length * 2).fill(0)
+  readonly #spans = new Uint32Array(known.length * 2)
+  /** Types by their tokens: a history has few. */
+  readonly #types = new Map<string, string>()
 
-  constructor(text: string) {
+  begin(text: string): void {
     this.#text = text
+    this.#spans.fill(0)
   }
 
   member(name: string, from: number, to: number): void {
@@ -80,7 +87,7 @@ class LineMembers {
     const time = this.#string(5)
     return {
       stream: this.#required(0),
-      type: this.#required(1),
+      type: this.#type(),
       json: this.#value(2) ?? 'null',
       metaJson: this.#value(3) ?? '{}',
       id: this.#string(4),
@@ -104,6 +111,16 @@ class LineMembers {
     return value
   }
 
+  #type(): string {
+    const token = this.#value(1) ?? ''
+    const remembered = this.#types.get(token)
+    if (remembered !== undefined) return remembered
+    const type = this.#required(1)
+    if (this.#types.size === remembered_types) this.#types.clear()
+    if (token.length <= remembered_length) this.#types.set(JSON.stringify(type), type)
+    return type
+  }
+
   #required(index: number): string {
     const value = this.#string(index)
     if (value === undefined) throw new JsonInvalidError(`'${known[index]}' is missing`, { path: '' })
@@ -115,6 +132,8 @@ class LineMembers {
     if (token !== undefined) parsed(token, index)
   }
 }
+
+const members = new LineMembers()
 
 function parsed(token: string, index: number): unknown {
   try {

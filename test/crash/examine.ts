@@ -1,4 +1,4 @@
-import { chainHash, digestOf, genesis_hash } from '../../src/store/chain.ts'
+import { chainedName, chainHash, digestOf, genesis_hash } from '../../src/store/chain.ts'
 import { categoryOf, type RecordedEvent } from '../../src/store/event.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { Acknowledged } from './recording.ts'
@@ -55,10 +55,10 @@ function chainFits(events: readonly RecordedEvent[], from: number): void {
   let previous = events[from - 1]?.hash ?? genesis_hash
   for (const event of events.slice(from)) {
     const { position, version, time } = event
-    const quotedStream = JSON.stringify(event.stream)
-    const quotedType = JSON.stringify(event.type)
+    const chainedStream = chainedName(event.stream)
+    const chainedType = chainedName(event.type)
     const quotedId = JSON.stringify(event.id)
-    const header = { position, quotedStream, version, quotedType, quotedId, time }
+    const header = { position, chainedStream, version, chainedType, quotedId, time }
     previous = chainHash(previous, header, digestOf(event.json, event.salt), digestOf(event.metaJson))
     holds(event.hash === previous, `the hash of event ${position} is not that of its content`)
   }

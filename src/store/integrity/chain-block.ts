@@ -29,9 +29,9 @@ export function chainBlock(block: Block, previous: string, texts = new BlockText
     const meta = texts.metaText(index)
     const header = {
       position: firstPosition + index,
-      quotedStream: names.streams.byId(columns.streamId[index] as number).quoted,
+      chainedStream: names.streams.byId(columns.streamId[index] as number).chained,
       version: columns.version[index] as number,
-      quotedType: names.types.byId(columns.typeId[index] as number).quoted,
+      chainedType: names.types.byId(columns.typeId[index] as number).chained,
       // A UUID has nothing to escape.
       quotedId: ((columns.flags[index] as number) & event_text_id) === 0 ? `"${id}"` : JSON.stringify(id),
       time: isoTime(columns.timeMs[index] as number),
