@@ -24,7 +24,10 @@ export interface ReadModelReader {
   documents(name: string, at: number): IterableIterator<StoredDocument>
   /** Some documents at two positions, either first, in the order of the keys; costs less than to get each of them. */
   pairs(name: string, keys: readonly string[], from: number, to: number): IterableIterator<DocumentPair>
-  /** The keys of every document that may differ between two positions, either first, in key order; costs what changed between them. */
+  /**
+   * The keys of every document that may differ between two positions, either first, in key order; costs what changed
+   * between them.
+   */
   changedKeys(name: string, from: number, to: number): readonly string[]
   /** Of the code that answers for this model: hex SHA-256. While it stays the same, so do the documents at a position. */
   fingerprint(name: string): string

@@ -14,7 +14,16 @@
  * | 36 | bytes of payload in the unsealed blocks before this one, u32 |
  * | 40 | the chain's hash before the first event, and after the last: 32 bytes each |
  * | 104 | time of the first event, f64 |
- * | 112 | columns, each event: time u32, after the first's · distance to the previous event of its stream u32, 0 for none · id 16 bytes · stream u32 · version u32 · type u32 · end of data u32 · end of meta u32 · flags u8; then zeros up to a multiple of 8 |
+ * | 112 | the columns, then zeros up to a multiple of 8 |
+ *
+ * | column | bytes an event |
+ * |---|---|
+ * | time after the first's | u32 |
+ * | distance to the previous event of its stream, 0 for none | u32 |
+ * | id | 16 |
+ * | stream, version, type | u32 each |
+ * | end of data, end of meta | u32 each |
+ * | flags | u8 |
  *
  * Where a time or a distance needs more than 32 bits, the block is wide: its first two columns are f64, and hold the
  * time and the previous position themselves. In a deflated block data and meta are one raw deflate stream (RFC 1951); the

@@ -47,7 +47,10 @@ export class History {
   #last: Block | undefined
   /** The first positions of blocks that were looked at once: who comes again will come a third time. */
   readonly #seenOnce = new Set<number>()
-  /** The position of the event that was picked last, and of the one before it in its stream: who reads a stream backwards asks for it next. */
+  /**
+   * The positions of the event that was picked last, and of the one before it in its stream: who reads a stream
+   * backwards asks for that next.
+   */
   #pickedPosition = 0
   #pickedPrevious = 0
 

@@ -33,18 +33,55 @@ interface Range {
 }
 
 /** The events that a query names, by way of the narrowest index: streams, else types or categories, else all. */
-export function* readEvents(sources: ReadSources, query: ReadQuery): IterableIterator<RecordedEvent> {
+export function readEvents(sources: ReadSources, query: ReadQuery): IterableIterator<RecordedEvent> {
+  return new Listed(eventLists(sources, query))
+}
+
+function* eventLists(sources: ReadSources, query: ReadQuery): Generator<RecordedEvent[], void> {
   const range = rangeOf(sources.history, query)
   if (range.after >= range.upTo) return
   const wanted = filterOf(sources, query)
   if (wanted === undefined) return
   if (wanted.streamIds !== undefined && wanted.streamIds.size <= merged_streams) {
-    yield* pickEvents(sources.history, positionsOfStreams(sources, [...wanted.streamIds], range), wanted)
+    const positions = positionsOfStreams(sources, [...wanted.streamIds], range)
+    for (const event of pickEvents(sources.history, positions, wanted)) yield [event]
     return
   }
   for (const part of partsOf(sources.index, wanted, range))
     for (const blockPart of sources.history.parts(part.after, part.upTo, range.reverse))
-      for (const event of eventsOfPart(blockPart, wanted, range.reverse)) yield event
+      yield eventsOfPart(blockPart, wanted, range.reverse)
+}
+
+/** What stands in lists, one by one. Not a generator, which costs more than an event: a scan asks a million times. */
+class Listed<T> implements IterableIterator<T> {
+  readonly #lists: Generator<T[], void>
+  #list: T[] = []
+  #next = 0
+
+  constructor(lists: Generator<T[], void>) {
+    this.#lists = lists
+  }
+
+  next(): IteratorResult<T> {
+    while (this.#next === this.#list.length) {
+      const { value } = this.#lists.next()
+      if (value === undefined) return { done: true, value }
+      this.#list = value
+      this.#next = 0
+    }
+    return { done: false, value: this.#list[this.#next++] as T }
+  }
+
+  return(): IteratorResult<T> {
+    this.#list = []
+    this.#next = 0
+    this.#lists.return()
+    return { done: true, value: undefined }
+  }
+
+  [Symbol.iterator](): this {
+    return this
+  }
 }
 
 /** The same range as columns: whatever stands in the parts that can hold a wanted type or category. */

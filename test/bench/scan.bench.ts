@@ -1,5 +1,6 @@
-// Question: how fast is a scan that parses each event's data, one of deflated blocks, one that makes whole events, and one
-// of a sixth of the types? And how large are deflated blocks? Unit: ms, bytes. Peer: SQLite's iterate over the same rows. Limit: a bare JSON.parse of the same texts.
+// Question: how fast is a scan that parses each event's data, one of deflated blocks, one that makes whole events, and
+// one of a sixth of the types? And how large are deflated blocks? Unit: ms, bytes. Peer: SQLite's iterate over the same
+// rows. Limit: a bare JSON.parse of the same texts.
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemAmbient } from '../../src/store/ambient.ts'
