@@ -1,7 +1,8 @@
 // Question: how long does a command take to start and to end? Unit: ms. Limit: `node -e 0`, started in turn with each.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { programCopy } from '../support/program-copy.ts'
 import { benchLine } from './lines.ts'
 import { alternated, type Figure, median, medianRatio, rounded, timed } from './report.ts'
 import { appendLines, benchFolder, benchStore, removeBenchFolders } from './stores.ts'
@@ -78,19 +79,8 @@ const env = { PATH: process.env.PATH, HOME: '/dev/null', XDG_CACHE_HOME: '/dev/n
 
 /** The program as it was built, where nothing can be kept beside it. */
 function programWithoutCache(): string {
-  const folder = join(benchFolder(), 'eventvcs')
-  mkdirSync(join(folder, 'dist'), { recursive: true })
-  for (const name of [
-    'bin',
-    'package.json',
-    'oclif.manifest.json',
-    'dist/cli.cjs',
-    'dist/quick.cjs',
-    'dist/complete.cjs',
-  ])
-    cpSync(resolve(name), join(folder, name), { recursive: true })
+  const folder = programCopy(join(benchFolder(), 'eventvcs'), ['dist/complete.cjs'])
   writeFileSync(join(folder, 'dist/cache'), 'in the way')
-  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
   return join(folder, 'bin/es.js')
 }
 

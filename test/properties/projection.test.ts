@@ -16,6 +16,7 @@ import { verify } from '../../src/projection/verify.ts'
 import type { Store } from '../../src/store/store.ts'
 import { drained, writeFiles } from '../support/projections.ts'
 import { temporaryStore } from '../support/stores.ts'
+import { tagPosition, test_cause } from '../support/tagging.ts'
 
 /** What the projection `baskets` below does, once more, as plainly as can be. */
 interface Happening {
@@ -112,9 +113,10 @@ function play(store: Store, steps: readonly Step[]): Happening[] {
       store.log.append({ events })
       happenings.push(...one.append)
     } else if ('comment' in one) folder = write(one.comment)
-    else if ('tagAt' in one) tag(store, Math.round(one.tagAt * happenings.length))
-    else if ('drop' in one) drained(drop(store, catalog, { names: ['baskets'], cause }))
-    else if ('prune' in one) drained(prune(store, catalog, { policy: one.prune, dryRun: one.dryRun, cause }))
+    else if ('tagAt' in one) tagPosition(store, Math.round(one.tagAt * happenings.length))
+    else if ('drop' in one) drained(drop(store, catalog, { names: ['baskets'], cause: test_cause }))
+    else if ('prune' in one)
+      drained(prune(store, catalog, { policy: one.prune, dryRun: one.dryRun, cause: test_cause }))
     else if ('snapshotAt' in one)
       drained(takeSnapshots(store, catalog, { at: Math.round(one.snapshotAt * happenings.length) }))
     else {
@@ -125,17 +127,6 @@ function play(store: Store, steps: readonly Step[]): Happening[] {
     }
   }
   return happenings
-}
-
-const cause = { actor: undefined, command: 'es', timeMs: 0 }
-
-function tag(store: Store, position: number): void {
-  const hash = store.log.hashAt(position)
-  const facts = { message: undefined, actor: undefined, eventMs: undefined, taggedMs: 0, models: [] }
-  store.refs.setTag(
-    { ...facts, name: `t${position}`, branch: 'main', position, hash },
-    { force: true, cause },
-  )
 }
 
 test('documents at any position are a plain fold of the events up to it', async () => {

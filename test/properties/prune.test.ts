@@ -16,6 +16,7 @@ import type { KeepPolicy } from '../../src/projection/snapshot-policy.ts'
 import type { Store } from '../../src/store/store.ts'
 import { drained, writeFiles } from '../support/projections.ts'
 import { temporaryStore } from '../support/stores.ts'
+import { tagPosition, test_cause } from '../support/tagging.ts'
 import { laidOut, treeFiles } from '../support/work-tree.ts'
 
 const code = `export default {
@@ -63,20 +64,9 @@ const step = fc.oneof(
   fc.record({ force: fc.boolean() }),
 )
 
-const cause = { actor: undefined, command: 'es', timeMs: 0 }
-
-function tag(store: Store, position: number): void {
-  const hash = store.log.hashAt(position)
-  const facts = { message: undefined, actor: undefined, eventMs: undefined, taggedMs: 0, models: [] }
-  store.refs.setTag(
-    { ...facts, name: `t${position}`, branch: 'main', position, hash },
-    { force: true, cause },
-  )
-}
-
 function pruned(store: Store, keep: KeepPolicy): number {
   const catalog = new Catalog(store, new ProjectionFolder(store.root))
-  const models = drained(prune(store, catalog, { policy: keep, dryRun: false, cause }))
+  const models = drained(prune(store, catalog, { policy: keep, dryRun: false, cause: test_cause }))
   return models.reduce((sum, { documents }) => sum + documents, 0)
 }
 
@@ -102,7 +92,7 @@ test('every way of reading gives after a prune what it gave before', async () =>
             happenings.push(...one.append)
           } else if ('snapshot' in one) drained(takeSnapshots(store, catalog, { at: position(one.snapshot) }))
           else if ('prune' in one) removed += pruned(store, one.prune)
-          else if ('tag' in one) tag(store, position(one.tag))
+          else if ('tag' in one) tagPosition(store, position(one.tag))
           else drained(rebuild(store, catalog, { force: one.force }))
         }
         removed += pruned(store, lastPolicy)

@@ -1,6 +1,7 @@
 import type { Store } from '../../src/store/store.ts'
 
-const cause = { actor: undefined, command: 'es', timeMs: 0 }
+/** Who changes a store in a test where that does not matter. */
+export const test_cause = { actor: undefined, command: 'es', timeMs: 0 }
 
 /** Tags a position as `t<position>`, whatever the tag said before. */
 export function tagPosition(store: Store, position: number): void {
@@ -8,6 +9,6 @@ export function tagPosition(store: Store, position: number): void {
   const facts = { message: undefined, actor: undefined, eventMs: undefined, taggedMs: 0, models: [] }
   store.refs.setTag(
     { ...facts, name: `t${position}`, branch: 'main', position, hash },
-    { force: true, cause },
+    { force: true, cause: test_cause },
   )
 }

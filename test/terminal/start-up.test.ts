@@ -1,27 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isInstalled } from '../../src/terminal/installed.ts'
+import { programCopy } from '../support/program-copy.ts'
 import { temporaryFolder } from '../support/stores.ts'
 
-const root = resolve(import.meta.dirname, '../..')
-
-/** The program in a folder of its own, as it was built, without what an earlier run has left. */
 function installed(): string {
-  const folder = join(temporaryFolder(), 'eventvcs')
-  mkdirSync(join(folder, 'dist'), { recursive: true })
-  for (const name of [
-    'bin',
-    'package.json',
-    'oclif.manifest.json',
-    'dist/cli.cjs',
-    'dist/quick.cjs',
-    'dist/ui',
-  ])
-    cpSync(join(root, name), join(folder, name), { recursive: true })
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-  return folder
+  return programCopy(join(temporaryFolder(), 'eventvcs'), ['dist/ui'])
 }
 
 function es(program: string, words: readonly string[], home = temporaryFolder()): string {
