@@ -4,8 +4,10 @@ import { chainHash, digestOf } from '../chain.ts'
 import { isoTime } from '../iso-time.ts'
 import { BlockTexts } from './block-texts.ts'
 
-const empty_meta = '{}'
-const empty_meta_digest = digestOf(empty_meta)
+/** Digests by their metas: most events of an application share a few, such as its users' names. */
+const remembered = new Map<string, string>()
+const remembered_metas = 1_000
+const remembered_length = 200
 
 /** A block's events as the chain saw them. */
 export interface ChainedBlock {
@@ -26,7 +28,6 @@ export function chainBlock(block: Block, previous: string, texts = new BlockText
   let hash = previous
   for (let index = 0; index < count; index++) {
     const id = block.id(index)
-    const meta = texts.metaText(index)
     const header = {
       position: firstPosition + index,
       chainedStream: names.streams.byId(columns.streamId[index] as number).chained,
@@ -37,9 +38,22 @@ export function chainBlock(block: Block, previous: string, texts = new BlockText
       time: isoTime(columns.timeMs[index] as number),
     }
     const dataDigest = digestOf(texts.dataText(index), block.salt(index))
-    hash = chainHash(hash, header, dataDigest, meta === empty_meta ? empty_meta_digest : digestOf(meta))
+    hash = chainHash(hash, header, dataDigest, metaDigest(block, index, texts))
     ids[index] = id
     hashes[index] = hash
   }
   return { ids, hashes }
+}
+
+function metaDigest(block: Block, index: number, texts: BlockTexts): string {
+  const meta = texts.metaText(index)
+  const known = remembered.get(meta)
+  if (known !== undefined) return known
+  const digest = digestOf(meta)
+  if (meta.length <= remembered_length) {
+    if (remembered.size === remembered_metas) remembered.clear()
+    // A text of its own: the other is cut out of all of the block's metas, and would keep them.
+    remembered.set(block.metaText(index), digest)
+  }
+  return digest
 }
