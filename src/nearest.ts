@@ -1,15 +1,20 @@
 /**
  * The candidates that a mistyped word may have meant, nearest first, at most `limit`; empty when none is near.
- * Near is: at most one edit for every three characters of the longer word, or the one begins with the other.
+ * Near is: at most one edit for every three characters of the longer word, or the one begins with the other; upper and
+ * lower case are no difference.
  */
 export function nearest(word: string, candidates: Iterable<string>, limit = 1): string[] {
   const near: { candidate: string; distance: number }[] = []
+  const typed = word.toLowerCase()
   for (const candidate of candidates) {
-    const distance = editDistance(word, candidate)
-    const allowed = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3))
-    const begins = word.length >= 2 && (candidate.startsWith(word) || word.startsWith(candidate))
+    const meant = candidate.toLowerCase()
+    const distance = editDistance(typed, meant)
+    const allowed = Math.max(1, Math.floor(Math.max(typed.length, meant.length) / 3))
+    const begins = typed.length >= 2 && (meant.startsWith(typed) || typed.startsWith(meant))
     if (distance <= allowed || begins) near.push({ candidate, distance })
   }
+  const inOtherCase = near.filter(({ distance }) => distance === 0)
+  if (inOtherCase.length > 0) return inOtherCase.slice(0, limit).map(({ candidate }) => candidate)
   near.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
   return near.slice(0, limit).map(({ candidate }) => candidate)
 }

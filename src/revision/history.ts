@@ -41,8 +41,9 @@ interface Asked {
 
 function valueBefore(history: readonly Operation[], back: number, { text, context, isHead }: Asked): number {
   if (back > history.length) {
-    const count = history.length === 1 ? 'one change' : `${history.length || 'no'} changes`
-    throw new RevisionUnknownError(`unknown revision '${text}': only ${count} recorded`)
+    const { length } = history
+    const count = length === 0 ? 'no changes' : length === 1 ? 'only one change' : `only ${length} changes`
+    throw new RevisionUnknownError(`unknown revision '${text}': ${count} recorded`)
   }
   const value = back === 0 ? (isHead ? context.refs.head : history[0]?.after) : history[back - 1]?.before
   const position = positionIn(value)

@@ -127,6 +127,7 @@ function checkedName(text: string, ref: string, start: number): string {
 }
 
 function unexpected(text: string, offset: number): string {
+  if (text[offset] === '^' && offset === 0) return "no revision before '^'"
   if (text[offset] === '^') return "'^' can only stand at the end, without a number,"
   if (text[offset] === '@') return "after '@' comes the number of an event in a stream, or {…}"
   return `unexpected ${quotedAt(text, offset)}`

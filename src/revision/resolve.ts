@@ -55,12 +55,10 @@ function takeSteps({ base, steps }: Revision, start: number, tip: number): numbe
 
 function outOfRange(before: Revision, step: number, most: number): RevisionUnknownError {
   const asked = printRevision({ ...before, steps: [...before.steps, step] })
-  const limit = printRevision({ ...before, steps: [...before.steps, most] })
+  const limit = printRevision(most === 0 ? before : { ...before, steps: [...before.steps, most] })
   const [verb, end] = step < 0 ? ['back', 'ROOT'] : ['forward', 'the tip']
+  const hint = most === 0 ? `'${limit}' is ${end}` : `the farthest ${verb} is '${limit}', which is ${end}`
   return new RevisionUnknownError(`unknown revision '${asked}': it is beyond ${end}`, {
-    hint:
-      most === 0
-        ? `'${printRevision(before)}' is ${end}`
-        : `the farthest ${verb} is '${limit}', which is ${end}`,
+    hint: limit === end ? undefined : hint,
   })
 }

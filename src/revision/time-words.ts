@@ -11,6 +11,9 @@ export interface ReadTime {
 // Synchronous and late: chrono-node costs 25 ms to load, and hardly any command is given words.
 const require = createRequire(import.meta.url)
 
+/** What chrono-node takes for the clock of a place, which in summer is CEST's, is one offset: what the letters say. */
+const fixed_zones_minutes = { CET: 60 }
+
 /** Dates such as 1/2/2026 mean different days to different people; 2026-01-02 is the one way to write them. */
 const numericDate = /\d\s*\/\s*\d|\d+\s*[.-]\s*\d+\s*[.-]\s*\d/
 
@@ -24,7 +27,8 @@ export function timeOfWords(words: string, nowMs: number): ReadTime | undefined 
   if (numericDate.test(text)) return undefined
   const result = withClockInUtc(() => {
     const { casual } = require('chrono-node/en') as { casual: Chrono.Chrono }
-    const results = casual.parse(text, { instant: new Date(nowMs), timezone: 0 })
+    const reference = { instant: new Date(nowMs), timezone: 0 }
+    const results = casual.parse(text, reference, { timezones: fixed_zones_minutes })
     return results.length === 1 ? results[0] : undefined
   })
   if (result === undefined || result.text.length !== text.length || result.end != null) return undefined

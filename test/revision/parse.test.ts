@@ -45,6 +45,7 @@ describe('a malformed revision points at the character', () => {
     ['v*', 1, "unexpected '*' at character 2"],
     ['a\u0007b', 1, 'unexpected U+0007 at character 2'],
     ['a\u202eb', 1, 'unexpected U+202E at character 2'],
+    ['^3', 0, "no revision before '^'"],
     ['HEAD^2', 4, "'^' can only stand at the end, without a number, at character 5"],
     ['v1~x', 2, "unexpected '~' at character 3"],
     ['order-42@', 8, "after '@' comes the number of an event in a stream, or {…} at character 9"],

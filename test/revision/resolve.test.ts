@@ -127,6 +127,12 @@ describe('what a ref pointed to before', () => {
     expect(positionOf(text)).toBe(position)
   })
 
+  test('without a checkout HEAD has no past', () => {
+    store = shop()
+
+    expect(problem('@{-1}').message).toBe("unknown revision '@{-1}': no changes recorded")
+  })
+
   test('a deleted tag still has its past', () => {
     store.refs.deleteTag('v1', causeAt(Date.UTC(2026, 3, 1)))
 
@@ -149,6 +155,7 @@ describe('what is not there', () => {
   test.each([
     ['v1.2', "unknown revision 'v1.2'", "did you mean 'v1' or 'v1.2.0'?"],
     ['V1.2.0', "unknown revision 'V1.2.0'", "did you mean 'v1.2.0'?"],
+    ['head', "unknown revision 'head'", "did you mean 'HEAD'?"],
     ['mian', "unknown revision 'mian'", "did you mean 'main'?"],
     ['nothing-like-it', "unknown revision 'nothing-like-it'", undefined],
     [
@@ -173,6 +180,7 @@ describe('what is not there', () => {
       "the farthest forward is 'v1+7', which is the tip",
     ],
     ['v1~1^^^', "unknown revision 'v1~1~1~1~1': it is beyond ROOT", "'v1~1~1~1' is ROOT"],
+    ['ROOT^', "unknown revision 'ROOT~1': it is beyond ROOT", undefined],
     ['HEAD+1~2', "unknown revision 'HEAD+1': it is beyond the tip", "'HEAD' is the tip"],
     ['id:zzzz', "unknown revision 'id:zzzz'", 'the beginning of an id needs 8 characters or more'],
     ['id:zzzzzzzzz', "unknown revision 'id:zzzzzzzzz': no event has an id that begins so", undefined],

@@ -23,6 +23,13 @@ describe('words', () => {
     ['yesterday at 5pm', '2026-11-20T17:00:00.000Z'],
     ['Jan 31, 2026 10:00', '2026-01-31T10:00:00.000Z'],
     ['31 January 2026', '2026-01-31T23:59:59.999Z'],
+    // The hour that the clock shows twice, and the one that it skips.
+    ['25 October 2026 02:30 CEST', '2026-10-25T00:30:00.000Z'],
+    ['25 October 2026 02:30 CET', '2026-10-25T01:30:00.000Z'],
+    ['29 March 2026 02:30 CET', '2026-03-29T01:30:00.000Z'],
+    ['1 July 2026 12:00 CET', '2026-07-01T11:00:00.000Z'],
+    ['8 March 2026 02:30 EST', '2026-03-08T07:30:00.000Z'],
+    ['8 March 2026 02:30 EDT', '2026-03-08T06:30:00.000Z'],
   ])('%s is %s', (words, expected) => {
     expect(meant(words)).toBe(expected)
   })

@@ -13,6 +13,14 @@ test.for([
   expect(nearest(typed!, commands)).toEqual([meant])
 })
 
+test.for([
+  ['head', 'HEAD'],
+  ['Orders', 'orders'],
+  ['ORDRES', 'orders'],
+])('%s, in the wrong case, may have meant %s', ([typed, meant]) => {
+  expect(nearest(typed!, ['HEAD', 'ROOT', 'orders', 'v1'])).toEqual([meant])
+})
+
 test('says nothing when nothing is near', () => {
   expect(nearest('frobnicate', commands)).toEqual([])
   expect(nearest('x', [])).toEqual([])
