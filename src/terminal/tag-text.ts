@@ -32,5 +32,6 @@ export function tagFields(tag: Tag): JsonFields {
 /** What was done, for people: where the tag is now, and where it was. */
 export function tagMadeText(tag: Tag, before: Tag | undefined): string {
   if (before === undefined) return `tagged ${tag.position} as '${tag.name}'`
+  if (before.position === tag.position) return `made tag '${tag.name}' anew at ${tag.position}`
   return `moved tag '${tag.name}' from ${before.position} to ${tag.position}`
 }
