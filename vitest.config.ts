@@ -1,15 +1,24 @@
+import { tmpdir } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { memoryFolder } from './test/support/memory-folder.ts'
 import { SlowestFirst } from './test/support/slowest-first.ts'
 
 export default defineConfig({
-  // The colour and the place of the person who runs the tests must not matter.
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     // LMDB is opened in processes, never in worker threads.
     pool: 'forks',
     maxWorkers: 2,
+    // A process for all files of a worker: to load the store and vitest anew takes longer than most files do.
+    isolate: false,
     sequence: { sequencer: SlowestFirst },
     testTimeout: 30_000,
-    env: { TZ: 'UTC', NO_COLOR: '1' },
+    env: {
+      // Thousands of stores are made and flushed; what a flush is worth, the simulated power cuts show.
+      TMPDIR: memoryFolder() ?? tmpdir(),
+      // The colour and the place of the person who runs the tests must not matter.
+      TZ: 'UTC',
+      NO_COLOR: '1',
+    },
   },
 })

@@ -1,24 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { mkdtempSync, rmSync, statfsSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
+import { memoryFolder } from '../support/memory-folder.ts'
 
 const node_modules = fileURLToPath(new URL('../../node_modules', import.meta.url))
 
 /** A folder for stores and programs of a test, in memory where there is such a place: thousands of images are written. */
 export function scratchFolder(): string {
   return mkdtempSync(join(memoryFolder() ?? tmpdir(), 'es-crash-'))
-}
-
-function memoryFolder(): string | undefined {
-  try {
-    const { bavail, bsize } = statfsSync('/dev/shm')
-    return bavail * bsize > 1024 ** 3 ? '/dev/shm' : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** Builds programs written in TypeScript, so that plain node runs them. Answers with their paths, by name. */
