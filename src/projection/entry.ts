@@ -1,3 +1,5 @@
+import { checksum_bytes } from '../store/checksum.ts'
+
 /** What is kept of a document at one of its events. What it says is a fact of the log and the code, never a choice. */
 export interface Entry {
   readonly key: string
@@ -20,28 +22,41 @@ const tail_flag = 4
 
 /** A number takes 8 bytes at the most, as they are up to 2^53. */
 const number_bytes = 8
-/** What entries are written into, one at a time, before their bytes are copied out. */
-let scratch = Buffer.allocUnsafeSlow(64 * 1024)
+/**
+ * What entries are written into, one behind the other, each with room for its checksum: a rebuild makes many, and
+ * none is copied until LMDB has it.
+ */
+let slab = Buffer.alloc(0)
+let used = 0
+const slab_bytes = 256 * 1024
 
-/** flags (1 byte) · number of events · the gaps between them, backwards from `position` · the document, UTF-8. */
+/**
+ * flags (1 byte) · number of events · the gaps between them, backwards from `position` · the document, UTF-8; and the
+ * room that `Table.putInPlace` asks for.
+ */
 export function encodeEntry(entry: Omit<Entry, 'key'>): Buffer {
   const { events, json, isTail, position } = entry
-  const mostBytes = 1 + (events.length + 1) * number_bytes + (json?.length ?? 0) * 3
-  if (scratch.length < mostBytes) scratch = Buffer.allocUnsafeSlow(mostBytes * 2)
+  const mostBytes = 1 + (events.length + 1) * number_bytes + (json?.length ?? 0) * 3 + checksum_bytes
+  if (slab.length - used < mostBytes) {
+    slab = Buffer.allocUnsafeSlow(Math.max(slab_bytes, mostBytes))
+    used = 0
+  }
+  const start = used
   const body = json === undefined ? 0 : json === null ? with_nothing : with_document
-  scratch[0] = body | (isTail ? tail_flag : 0)
-  let end = writeNumber(events.length, 1)
+  slab[start] = body | (isTail ? tail_flag : 0)
+  let end = writeNumber(events.length, start + 1)
   let before = position
   for (let index = events.length - 2; index >= 0; index--) {
     const event = events[index] as number
     end = writeNumber(before - event, end)
     before = event
   }
-  if (json) end += scratch.write(json, end, 'utf8')
-  return Buffer.from(scratch.subarray(0, end))
+  if (json) end += slab.write(json, end, 'utf8')
+  used = end + checksum_bytes
+  return slab.subarray(start, used)
 }
 
-/** The other way round. `position` and `key` are in the table's key. */
+/** The other way round, without that room. `position` and `key` are in the table's key. */
 export function decodeEntry(key: string, position: number, value: Buffer): Entry {
   const flags = value[0] as number
   const cursor = { at: 1 }
@@ -63,10 +78,10 @@ function writeNumber(value: number, at: number): number {
   let rest = value
   let end = at
   while (rest >= 128) {
-    scratch[end++] = (rest % 128) | 128
+    slab[end++] = (rest % 128) | 128
     rest = Math.floor(rest / 128)
   }
-  scratch[end++] = rest
+  slab[end++] = rest
   return end
 }
 

@@ -197,7 +197,10 @@ export class GenerationWriter {
     const changes = this.#changes
     this.#changes = new Map()
     this.#changesBytes = 0
-    return sortKeys([...changes.keys()]).flatMap((key) => changes.get(key) as Change[])
+    const inOrder: Change[] = []
+    for (const key of sortKeys([...changes.keys()]))
+      for (const change of changes.get(key) as Change[]) inOrder.push(change)
+    return inOrder
   }
 
   #apply(changes: readonly Change[]): void {

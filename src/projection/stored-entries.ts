@@ -102,7 +102,7 @@ export class StoredEntries implements Entries {
   }
 
   putEncoded(key: string, position: number, value: Buffer): void {
-    this.#table.put(entryKey(this.#prefix, key, position), value)
+    this.#table.putInPlace(entryKey(this.#prefix, key, position), value)
   }
 
   remove(key: string, position: number): void {

@@ -10,7 +10,13 @@ export const checksum_bytes = 4
 export function withChecksum(key: Buffer, value: Buffer): Buffer {
   const stored = Buffer.allocUnsafe(value.length + checksum_bytes)
   value.copy(stored)
-  stored.writeUInt32BE(crc32(value, crc32(key)), value.length)
+  return completed(key, stored)
+}
+
+/** The same in place: `stored` is the value with room for the checksum behind it. */
+export function completed(key: Buffer, stored: Buffer): Buffer {
+  const length = stored.length - checksum_bytes
+  stored.writeUInt32BE(crc32(stored.subarray(0, length), crc32(key)), length)
   return stored
 }
 

@@ -1,4 +1,4 @@
-import { withChecksum, withoutChecksum } from './checksum.ts'
+import { completed, withChecksum, withoutChecksum } from './checksum.ts'
 import { namedFailure } from './lmdb-failure.ts'
 import type { LmdbRange, LmdbTable } from './lmdb-members.ts'
 
@@ -99,6 +99,12 @@ export class Table {
   put(key: Buffer, value: Buffer): void {
     this.#state.writtenBytes += key.length + value.length
     void this.#database.put(checked(key), withChecksum(key, value))
+  }
+
+  /** The same for a value with `checksum_bytes` behind it, which are overwritten: it is not copied. */
+  putInPlace(key: Buffer, padded: Buffer): void {
+    this.#state.writtenBytes += key.length + padded.length
+    void this.#database.put(checked(key), completed(key, padded))
   }
 
   remove(key: Buffer): void {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { decodeEntry, encodeEntry } from '../../src/projection/entry.ts'
 import { documentKeyOf, entryKey, generationPrefix, positionOfEntry } from '../../src/projection/entry-key.ts'
 import { compareKeys } from '../../src/projection/key-order.ts'
+import { withoutChecksum } from '../../src/store/checksum.ts'
 
 const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }).filter((key) => key.isWellFormed())
 const position = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })
@@ -15,7 +16,10 @@ test('an entry reads back as it was written', () => {
       const events = positions.sort((a, b) => a - b)
       const entry = { position: events.at(-1) as number, events, json, isTail }
 
-      expect(decodeEntry('k', entry.position, encodeEntry(entry))).toEqual({ key: 'k', ...entry })
+      expect(decodeEntry('k', entry.position, withoutChecksum(encodeEntry(entry)))).toEqual({
+        key: 'k',
+        ...entry,
+      })
     }),
   )
 })
