@@ -2,7 +2,10 @@ import { chainedName, chainHash, digestOf, genesis_hash } from '../../src/store/
 import { categoryOf, type RecordedEvent } from '../../src/store/event.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { Acknowledged } from './recording.ts'
-import { type EventFacts, factsOf, type Truth } from './truth.ts'
+import { type EventFacts, fact_names, type Truth } from './truth.ts'
+
+/** More events than a commit folds into blocks. */
+const hashes_asked_again = 512
 
 /** Throws when the answer is no. */
 function holds(condition: boolean, otherwise: string): asserts condition {
@@ -30,9 +33,10 @@ export function examine(store: Store, truth: Truth, least: Acknowledged, added: 
     holds(truth.tags[Number(name.slice(1)) - 1] === position, `tag '${name}' is at ${position}`)
   const operations = [...store.refs.operations()].length
   holds(operations === tags.length, `${operations} operations for ${tags.length} tags`)
-  events.slice(0, tip).forEach((event, index) => {
-    sameAsWritten(event, truth.events[index]!)
-  })
+  // The first look asks for every hash; after it, blocks near the tip were written anew.
+  const firstHash = added === 0 ? 1 : tip - hashes_asked_again
+  for (const event of events.slice(0, tip))
+    sameAsWritten(event, truth.events[event.position - 1]!, event.position >= firstHash)
   fits(store, events, tip)
 }
 
@@ -45,10 +49,10 @@ export function fits(store: Store, events: readonly RecordedEvent[], after: numb
   indexesAgree(store, events)
 }
 
-function sameAsWritten(event: RecordedEvent, written: EventFacts): void {
-  const facts = factsOf(event)
-  for (const name of Object.keys(written) as (keyof EventFacts)[])
-    holds(facts[name] === written[name], `${name} of event ${event.position} is not what was written`)
+function sameAsWritten(event: RecordedEvent, written: EventFacts, asksHash: boolean): void {
+  for (const name of fact_names)
+    if ((name !== 'hash' || asksHash) && event[name] !== written[name])
+      throw new Error(`${name} of event ${event.position} is not what was written`)
 }
 
 function chainFits(events: readonly RecordedEvent[], from: number): void {
@@ -83,7 +87,7 @@ function indexesAgree(store: Store, events: readonly RecordedEvent[]): void {
     same(store, { types: [type] }, positions)
   for (const [category, positions] of positionsBy(events, ({ stream }) => categoryOf(stream)))
     same(store, { categories: [category] }, positions)
-  for (const { id, position } of events.slice(-40))
+  for (const { id, position } of events.slice(-40).filter((_, index) => index % 4 === 3))
     holds(store.log.positionOfId(id) === position, `the event with id '${id}' is not found`)
 }
 

@@ -1,10 +1,10 @@
 import type { RecordedEvent } from '../../src/store/event.ts'
 import { Store } from '../../src/store/store.ts'
 
-export type EventFacts = Pick<
-  RecordedEvent,
-  'stream' | 'version' | 'type' | 'id' | 'timeMs' | 'json' | 'hash'
->
+/** What is compared of an event. */
+export const fact_names = ['stream', 'version', 'type', 'id', 'timeMs', 'json', 'hash'] as const
+
+export type EventFacts = Pick<RecordedEvent, (typeof fact_names)[number]>
 
 /** What the recorded program wrote, all of it: every image must hold a beginning of this, cut where a commit ended. */
 export interface Truth {
@@ -15,7 +15,7 @@ export interface Truth {
   readonly commits: readonly { readonly tip: number; readonly tags: number }[]
 }
 
-export function factsOf(event: RecordedEvent): EventFacts {
+function factsOf(event: RecordedEvent): EventFacts {
   const { stream, version, type, id, timeMs, json, hash } = event
   return { stream, version, type, id, timeMs, json, hash }
 }
