@@ -7,6 +7,7 @@ import type { Address } from '../../src/demo/events.ts'
 import { shopEvents } from '../../src/demo/shop.ts'
 import { customer_id, monthEnds, shop_seed } from '../../src/demo/story.ts'
 import { tries } from '../../src/demo/tour.ts'
+import { expectValid, schemaOf } from '../terminal/matrix/schemas.ts'
 
 const bin = resolve(import.meta.dirname, '../../bin/es.js')
 const events = shopEvents(shop_seed)
@@ -17,7 +18,7 @@ let tour: { stdout: string; stderr: string; status: number | null }
 beforeAll(() => {
   home = realpathSync(mkdtempSync(join(tmpdir(), 'es-tour-')))
   shop = join(home, 'shop')
-  tour = es(home, 'demo', 'shop')
+  tour = es(home, 'demo', 'shop', '--json')
 }, 300_000)
 
 afterAll(() => rmSync(home, { recursive: true, force: true }))
@@ -29,16 +30,18 @@ function es(folder: string, ...args: string[]) {
 
 /** What the tour printed for a command. */
 function shown(command: string): string {
-  const [, after] = tour.stdout.split(`$ ${command}\n`)
+  const [, after] = tour.stderr.split(`$ ${command}\n`)
   return after?.split('\n\n')[0] ?? ''
 }
 
 describe('the tour', () => {
-  test('runs to its end, in a pipe without colour, and says where the store is', () => {
-    expect(tour.stderr).toBe('')
+  // In a pipe it is a transcript.
+  test('with --json runs to its end beside the result, without colour, and says where the store is', () => {
     expect(tour.status).toBe(0)
-    expect(tour.stdout).not.toContain('\u001b')
-    expect(tour.stdout).toContain(`cd ${shop}`)
+    expect(tour.stderr).not.toContain('\u001b')
+    expect(tour.stdout).toMatch(/^\{"v":1,.*\}\n$/)
+    expectValid(tour.stdout, schemaOf('demo').document)
+    expect(JSON.parse(tour.stdout)).toEqual({ v: 1, directory: shop, events: events.length })
   })
 
   test('shows an address of then that is not the address of now', () => {
@@ -57,8 +60,8 @@ describe('the tour', () => {
   })
 
   test('writes the letter of May as it was sent', () => {
-    expect(tour.stdout).toContain('    Radia Kowalski\n    108 Church Street\n    12262 Carrow\n')
-    expect(tour.stdout).toMatch(/ {4}Total +223\.20\n/)
+    expect(tour.stderr).toContain('    Radia Kowalski\n    108 Church Street\n    12262 Carrow\n')
+    expect(tour.stderr).toMatch(/ {4}Total +223\.20\n/)
   })
 
   test('shows the move as a difference between two tags', () => {
