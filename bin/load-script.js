@@ -14,9 +14,7 @@ const {
   writeFileSync,
 } = require('node:fs')
 const { createRequire } = require('node:module')
-const { homedir } = require('node:os')
 const { dirname, join } = require('node:path')
-const { pathToFileURL } = require('node:url')
 const vm = require('node:vm')
 
 /** Where the text says which build it is: `// 0123456789abcdef`. */
@@ -38,7 +36,7 @@ exports.loadScript = (root, file, part, hasRun = () => true) => {
   const source = `(function (${parameters}) {${text}\n})`
   const script = new vm.Script(source, { filename: path, cachedData })
   const module = { exports: {} }
-  const importModule = (name) => import(pathToFileURL(join(dirname(path), name)).href)
+  const importModule = (name) => import(require('node:url').pathToFileURL(join(dirname(path), name)).href)
   script.runInThisContext()(module.exports, createRequire(path), module, path, dirname(path), importModule)
   // When it ends, V8 knows which functions were needed.
   if (cachedData === undefined || script.cachedDataRejected)
@@ -49,9 +47,10 @@ exports.loadScript = (root, file, part, hasRun = () => true) => {
 }
 
 /** Beside the program, where whoever may write there could change the program itself; else in the user's own cache. */
-function folders(root) {
-  const home = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
-  return [join(root, 'dist', 'cache'), join(home, 'eventvcs')]
+function* folders(root) {
+  yield join(root, 'dist', 'cache')
+  const home = process.env.XDG_CACHE_HOME || join(require('node:os').homedir(), '.cache')
+  yield join(home, 'eventvcs')
 }
 
 function readCache(root, name) {

@@ -7,10 +7,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, transform } from 'esbuild'
 import { quick_commands } from '../bin/quick-commands.js'
-import { lazyBuiltins, lazyOclif } from './lazy-requires.mjs'
+import { lazyBuiltins, lazyOclif, withoutOwnUrl } from './lazy-requires.mjs'
 
 /** Loaded from node_modules by the few commands that need them. typescript is an option of oclif's, never there. */
 const apart = ['chrono-node', 'esbuild', 're2js', 'typescript']
+
+/** Left only where lmdb would read its dictionary, to compress values; a store has none that it compresses. */
+const own_url = 'import_meta_url'
 
 const common = { bundle: true, platform: 'node', target: 'node20.19', jsx: 'automatic', logLevel: 'warning' }
 
@@ -54,12 +57,11 @@ async function buildScript(root, outfile, contents) {
     external: apart,
     conditions: ['module'],
     mainFields: ['module', 'main'],
-    define: { 'import.meta.url': 'import_meta_url', lmdb_version: JSON.stringify(versionOf(root, 'lmdb')) },
-    banner: { js: 'const import_meta_url = require("node:url").pathToFileURL(__filename).href' },
+    define: { 'import.meta.url': own_url, lmdb_version: JSON.stringify(versionOf(root, 'lmdb')) },
     write: false,
     plugins: [ownPackages(root), lazyOclif(), drawnApart()],
   })
-  const whole = importsFromOutside(lazyBuiltins(result.outputFiles[0].text))
+  const whole = importsFromOutside(lazyBuiltins(withoutOwnUrl(result.outputFiles[0].text, own_url)))
   const { code } = await transform(whole, {
     minifyWhitespace: true,
     legalComments: 'none',

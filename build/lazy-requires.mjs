@@ -40,19 +40,28 @@ function withoutStdoutListener(path, text) {
 }
 
 /** Loaded before any program begins. */
-const at_hand = ['node:fs', 'node:path', 'node:module', 'node:url', 'node:events', 'node:util']
+const at_hand = ['node:fs', 'node:path', 'node:module', 'node:events', 'node:util']
 
 /** The same for Node's own modules, in the text of a bundle in esbuild's CommonJS format. */
 export function lazyBuiltins(text) {
-  const assigned = /\b(import_node_\w+) = require\("(node:\w+)"\);/g
+  const assigned = /\b(import_\w+) = require\("(node:[\w/]+)"\);/g
   const modules = new Map()
   for (const [, name, module] of text.matchAll(assigned))
     if (!at_hand.includes(module)) modules.set(name, module)
   const names = [...modules.keys()].join('|')
   return text
-    .replace(new RegExp(`\\b(${names}) = require\\("node:\\w+"\\);`, 'g'), '$1 = void 0;')
+    .replace(new RegExp(`\\b(${names}) = require\\("node:[\\w/]+"\\);`, 'g'), '$1 = void 0;')
     .replace(
       new RegExp(`(?<![\\w$.])(${names})\\.(?=\\w)`, 'g'),
       (_, name) => `(${name} ??= require("${modules.get(name)}")).`,
     )
+}
+
+/**
+ * What modules make of `import.meta.url` a script has at hand: its own `require` and its own path. To make an URL of it,
+ * and of that a path again, takes a millisecond.
+ */
+export function withoutOwnUrl(text, ownUrl) {
+  const called = (name) => new RegExp(`\\(0, import_node_\\w+\\.${name}\\)\\(${ownUrl}\\)`, 'g')
+  return text.replace(called('createRequire'), 'require').replace(called('fileURLToPath'), '__filename')
 }
