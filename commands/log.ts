@@ -4,7 +4,7 @@ import type { EventSelection } from '../src/revision/event-selection.ts'
 import { followSelected } from '../src/revision/follow-selected.ts'
 import { nearStream } from '../src/revision/near-stream.ts'
 import { type ResolvedRange, resolveRange } from '../src/revision/range.ts'
-import { countEvents, selectEvents } from '../src/revision/select-events.ts'
+import { countEvents, type Share, selectEvents } from '../src/revision/select-events.ts'
 import type { EventLog, RecordedEvent } from '../src/store/event.ts'
 import type { Store } from '../src/store/store.ts'
 import { atFlag, countFlag } from '../src/terminal/flags.ts'
@@ -19,7 +19,7 @@ interface Listing {
   readonly store: Store
   readonly range: ResolvedRange
   readonly selection: EventSelection
-  readonly limit: number | undefined
+  readonly share: Share
   readonly view: LogView
 }
 
@@ -52,6 +52,7 @@ The placeholders of --format are: ${format_summary}.`
   static override isPaged = true
   static override flags = {
     'max-count': countFlag({ char: 'n', summary: 'only the newest so many' }),
+    skip: countFlag({ summary: 'without the newest so many; -n counts from there' }),
     count: Flags.boolean({ summary: 'print only how many they are' }),
     oneline: Flags.boolean({ summary: 'without time and data', exclusive: ['format'] }),
     reverse: Flags.boolean({ summary: 'oldest first; with -n the newest so many, turned round' }),
@@ -93,8 +94,8 @@ The placeholders of --format are: ${format_summary}.`
       const changes = needsReadModels(flags) ? await openChanges(store) : undefined
       const where = flags.gives === undefined ? undefined : changes?.valueGiven(flags.gives)
       const view = logView(flags, range.branch, changes)
-      const limit = flags['max-count']
-      const listing: Listing = { store, range, selection: { ...selection, where }, limit, view }
+      const share = { skip: flags.skip, limit: flags['max-count'] }
+      const listing: Listing = { store, range, selection: { ...selection, where }, share, view }
       if (flags.count) this.#count(listing)
       else if (flags.follow) await this.#follow(listing, flags.jsonl)
       else this.#list(listing, flags)
@@ -113,16 +114,16 @@ The placeholders of --format are: ${format_summary}.`
     }
   }
 
-  #count({ store, range, selection, limit }: Listing): void {
+  #count({ store, range, selection, share }: Listing): void {
     const { from, to, branch } = range
-    const count = countEvents(store.branch(branch), range, selection, limit)
+    const count = countEvents(store.branch(branch), range, selection, share)
     this.print({ text: () => String(count), json: () => ({ range: { from, to }, count }) })
   }
 
   #list(listing: Listing, flags: { reverse: boolean; jsonl: boolean; null: boolean }): void {
-    const { store, range, selection, limit, view } = listing
+    const { store, range, selection, share, view } = listing
     const { from, to, branch } = range
-    const order = { limit, oldestFirst: flags.reverse }
+    const order = { ...share, oldestFirst: flags.reverse }
     const events = selectEvents(store.branch(branch), range, selection, order)
     if (flags.jsonl) this.printJsonLines(mapped(events, view.fields))
     else if (flags.null && !this.wantsJson)
@@ -134,7 +135,7 @@ The placeholders of --format are: ${format_summary}.`
       })
   }
 
-  async #follow({ store, range, selection, limit, view }: Listing, jsonl: boolean): Promise<void> {
+  async #follow({ store, range, selection, share, view }: Listing, jsonl: boolean): Promise<void> {
     const { tip } = store.branch(range.branch)
     if (range.to < tip.position)
       throw new UsageError(`cannot go on from ${range.to}: the last event is at ${tip.position}`, {
@@ -144,7 +145,7 @@ The placeholders of --format are: ${format_summary}.`
       if (jsonl) this.printJsonLines([view.fields(event)])
       else this.out.write(view.text(event, this.terminal))
     }
-    const history = { limit, oldestFirst: true }
+    const history = { ...share, oldestFirst: true }
     for (const event of selectEvents(store.branch(range.branch), range, selection, history)) show(event)
     this.out.flush()
     for await (const event of followSelected(store, range.to, selection)) {

@@ -9,33 +9,41 @@ export interface PositionRange {
   readonly to: number
 }
 
+/** Which of the selected events, counted from the newest. */
+export interface Share {
+  /** Not the newest so many. */
+  readonly skip?: number | undefined
+  /** At most so many of the others. */
+  readonly limit?: number | undefined
+}
+
 /**
  * The selected events, newest first, lazily.
- * @param order `limit`: only the newest so many. `oldestFirst`: turned round, after the limit, as git's `--reverse`.
+ * @param order `oldestFirst`: turned round, after what is skipped and the limit, as git's `--reverse`.
  */
 export function selectEvents(
   log: EventLog,
   range: PositionRange,
   selection: EventSelection,
-  { limit, oldestFirst }: { limit?: number | undefined; oldestFirst: boolean },
+  { skip = 0, limit, oldestFirst }: Share & { oldestFirst: boolean },
 ): Iterable<RecordedEvent> {
-  if (limit === undefined) return matching(log, range, selection, !oldestFirst)
-  const newest = firstOf(matching(log, range, selection, true), limit)
+  if (limit === undefined && skip === 0) return matching(log, range, selection, !oldestFirst)
+  const newest = shareOf(matching(log, range, selection, true), { skip, limit })
   return oldestFirst ? turned(log, newest) : newest
 }
 
-/** How many events are selected, at most `limit`. Without filters it reads none. */
+/** How many events are selected. Without filters it reads none. */
 export function countEvents(
   log: EventLog,
   range: PositionRange,
   selection: EventSelection,
-  limit?: number,
+  share: Share = {},
 ): number {
-  const most = limit ?? Number.POSITIVE_INFINITY
+  const { skip = 0, limit = Number.POSITIVE_INFINITY } = share
   if (Object.values(selection).every((filter) => filter === undefined))
-    return Math.min(most, Math.max(0, range.to - range.from))
+    return Math.min(limit, Math.max(0, range.to - range.from - skip))
   let count = 0
-  for (const _ of firstOf(matching(log, range, selection, true), most)) count++
+  for (const _ of shareOf(matching(log, range, selection, true), share)) count++
   return count
 }
 
@@ -51,10 +59,15 @@ function* matching(
   for (const event of log.read(query)) if (predicates.every((holds) => holds(event))) yield event
 }
 
-function* firstOf<T>(items: Iterable<T>, limit: number): Generator<T> {
+function* shareOf<T>(
+  items: Iterable<T>,
+  { skip = 0, limit = Number.POSITIVE_INFINITY }: Share,
+): Generator<T> {
   if (limit === 0) return
+  let toSkip = skip
   let left = limit
   for (const item of items) {
+    if (toSkip-- > 0) continue
     yield item
     if (--left === 0) return
   }

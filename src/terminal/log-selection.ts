@@ -29,6 +29,11 @@ export const selection_flags = {
     summary: 'whose type, stream, message or data fits this regular expression (RE2)',
   }),
   'fixed-strings': Flags.boolean({ char: 'F', summary: 'PATTERN is a plain text' }),
+  'ignore-case': Flags.boolean({
+    char: 'i',
+    aliases: ['regexp-ignore-case'],
+    summary: 'PATTERN fits in upper and lower case',
+  }),
 }
 
 type Values = readonly string[] | undefined
@@ -43,6 +48,7 @@ interface SelectionValues {
   readonly correlation?: Values
   readonly grep?: Values
   readonly 'fixed-strings'?: boolean
+  readonly 'ignore-case'?: boolean
 }
 
 /**
@@ -52,6 +58,7 @@ interface SelectionValues {
  */
 export function selectionOf(values: SelectionValues, streams: Values, nowMs: number): EventSelection {
   const { since, until, grep } = values
+  const { 'fixed-strings': literal = false, 'ignore-case': ignoreCase = false } = values
   return {
     streams: streams?.length === 0 ? undefined : streams,
     streamGlobs: values.stream,
@@ -61,6 +68,6 @@ export function selectionOf(values: SelectionValues, streams: Values, nowMs: num
     correlations: values.correlation,
     sinceMs: since === undefined ? undefined : parseSince(since, nowMs),
     untilMs: until === undefined ? undefined : parseUntil(until, nowMs),
-    text: grep && textPattern(grep, { literal: values['fixed-strings'] ?? false }),
+    text: grep && textPattern(grep, { literal, ignoreCase }),
   }
 }

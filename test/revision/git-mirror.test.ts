@@ -24,8 +24,10 @@ const patterns = [
   'order-1',
   'l.te',
   'nowhere',
+  'TEA',
+  'order(PAID|placed)',
 ]
-const literals = ['tea', 'a (cup|pot)', 'pot', 'late', 'l.te']
+const literals = ['tea', 'Tea', 'a (cup|pot)', 'pot', 'late', 'l.te']
 
 interface MirroredEvent {
   readonly stream: string
@@ -109,15 +111,18 @@ class Mirror {
     const { es, git } = this.#selection()
     const order = this.#random.next() < 0.3 ? ['--reverse'] : []
     const limit = this.#random.next() < 0.5 ? ['-n', String(this.#random.below(this.events.length + 2))] : []
-    return {
-      es: ['log', '--format', '%p', ...order, ...limit, ...es],
-      git: ['log', '--format=%H', ...order, ...limit, ...git],
-    }
+    const both = [...order, ...limit, ...this.#skip()]
+    return { es: ['log', '--format', '%p', ...both, ...es], git: ['log', '--format=%H', ...both, ...git] }
   }
 
   #count(): Question {
     const { es, git } = this.#selection()
-    return { es: ['log', '--count', ...es], git: ['rev-list', '--count', ...git] }
+    const skip = this.#skip()
+    return { es: ['log', '--count', ...skip, ...es], git: ['rev-list', '--count', ...skip, ...git] }
+  }
+
+  #skip(): string[] {
+    return this.#random.next() < 0.2 ? ['--skip', String(this.#random.below(this.events.length + 2))] : []
   }
 
   #contains(): Question {
@@ -152,6 +157,7 @@ class Mirror {
       for (let index = 0; index < count; index++) both('--grep', this.#one(all))
       asked.es.push(...(isLiteral ? ['-F'] : []))
       asked.git.push(isLiteral ? '-F' : '-E')
+      if (this.#random.next() < 0.3) both('-i')
     }
     return asked
   }

@@ -30,7 +30,8 @@ function selected(selection: EventSelection, range = whole, limit?: number, olde
   )
 }
 
-const text = (patterns: string[], literal = false) => textPattern(patterns, { literal })
+const text = (patterns: string[], literal = false, ignoreCase = false) =>
+  textPattern(patterns, { literal, ignoreCase })
 
 describe('events', () => {
   test.each<[string, EventSelection, number[]]>([
@@ -53,6 +54,9 @@ describe('events', () => {
     ['text in a message', { text: text(['by c.rd']) }, [3]],
     ['text in data', { text: text(['sku":"A'], true) }, [5, 2]],
     ['text in a stream', { text: text(['-2$']) }, [4]],
+    ['text in any case', { text: text(['BY c.rd'], false, true) }, [3]],
+    ['plain text in any case', { text: text(['SKU":"a'], true, true) }, [5, 2]],
+    ['plain text in any case, which is no pattern', { text: text(['SKU".*'], true, true) }, []],
     ['one text of several', { text: text(['by c.rd', '-2$']) }, [4, 3]],
     [
       'all filters at once',
@@ -73,8 +77,23 @@ describe('events', () => {
   test('at most so many, the newest', () => {
     expect(selected({}, whole, 2)).toEqual([6, 5])
     expect(selected({}, whole, 0)).toEqual([])
-    expect(countEvents(history(), whole, {}, 2)).toBe(2)
-    expect(countEvents(history(), whole, { streams: ['order-1'] }, 2)).toBe(2)
+    expect(countEvents(history(), whole, {}, { limit: 2 })).toBe(2)
+    expect(countEvents(history(), whole, { streams: ['order-1'] }, { limit: 2 })).toBe(2)
+  })
+
+  test('without the newest so many', () => {
+    const cart = { streams: ['cart-1'] }
+
+    expect([...selectEvents(history(), whole, cart, { skip: 1, oldestFirst: false })]).toMatchObject([
+      { position: 2 },
+    ])
+    expect([...selectEvents(history(), whole, {}, { skip: 2, limit: 2, oldestFirst: true })]).toMatchObject([
+      { position: 3 },
+      { position: 4 },
+    ])
+    expect(countEvents(history(), whole, cart, { skip: 1 })).toBe(1)
+    expect(countEvents(history(), whole, {}, { skip: 4, limit: 3 })).toBe(2)
+    expect(countEvents(history(), whole, {}, { skip: 7 })).toBe(0)
   })
 
   test('oldest first, after the limit', () => {
