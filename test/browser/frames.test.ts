@@ -48,6 +48,18 @@ test.each([wide, narrow, least])(
   },
 )
 
+test('of an event whose stream is too long its version and its type are shown', () => {
+  const store = temporaryStore()
+  store.log.append({ events: [{ stream: `order-${'長い'.repeat(40)}`, type: 'OrderPlaced' }] })
+  const tag = { name: 'a-tag-with-a-long-name', position: 1, message: undefined, models: [], force: false }
+  const cause = { actor: undefined, command: 'test', timeMs: 0 }
+  store.commit(() => makeTag(store.log, store.refs, { ...tag, cause }))
+
+  const { frame } = drivenBrowser(store, { cursor: 1, size: wide })
+
+  expect(frame()).toMatch(/^> *1 .*…@1 +OrderPlaced \(a-tag/m)
+})
+
 test('keys that come at once make one frame', async () => {
   const { type, frames } = shopBrowser({ cursor: 1 })
   const before = frames.length

@@ -1,6 +1,6 @@
 import { formatStreamVersion } from '../../revision/stream-version.ts'
 import type { RecordedEvent } from '../../store/event.ts'
-import { cellText, fitted, type Line, line, widthOf } from './cells.ts'
+import { cellText, cut, fitted, type Line, line, widthOf } from './cells.ts'
 import type { Scene } from './scene.ts'
 
 /** The events around the cursor, a row each, oldest first. The cursor's row has a `>` before it. */
@@ -42,15 +42,20 @@ function eventRow(event: RecordedEvent, scene: Scene, columns: number): Line {
       { text: isHere ? '> ' : '  ' },
       { text: String(position).padStart(String(tipPosition).length), paint: colours.position },
       { text: ` ${shortTime(event.time)} `, paint: colours.time },
-      {
-        text: widthOf(place) > placeColumns ? fitted(place, placeColumns) : place.padEnd(placeColumns),
-        paint: colours.stream,
-      },
-      ...(marks.length === 0 ? [] : [{ text: ` (${marks.join(', ')})`, paint: colours.tag }]),
+      { text: fittedPlace(place, placeColumns), paint: colours.stream },
       { text: ` ${cellText(event.type)}`, paint: colours.type },
+      ...(marks.length === 0 ? [] : [{ text: ` (${marks.join(', ')})`, paint: colours.tag }]),
     ],
     paint: isHere ? colours.chosen : undefined,
   }
+}
+
+/** Of a place that is too long, the stream is cut: its version is what tells the events of a stream apart. */
+function fittedPlace(place: string, columns: number): string {
+  const at = place.lastIndexOf('@')
+  const version = place.slice(at)
+  if (widthOf(place) <= columns || version.length >= columns) return fitted(place, columns)
+  return fitted(cut(place.slice(0, at), columns - version.length) + version, columns)
 }
 
 /** Without the year, which the timeline tells. */
