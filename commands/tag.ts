@@ -22,6 +22,10 @@ interface TagFlags {
   readonly 'points-at'?: string | undefined
 }
 
+/** What is said of a tag that is made. */
+const making = ['message', 'annotate', 'force']
+const choosing = ['list', 'annotations', 'sort', 'contains', 'points-at']
+
 const see_help = "see 'es tag --help'"
 
 export default class Tag extends StoreCommand {
@@ -46,11 +50,23 @@ With --verify it compares what the tags NAME... (all, when there is none) rememb
     revision: Args.string({ ignoreStdin: true, description: 'what to name; HEAD when left out' }),
   }
   static override flags = {
+    annotate: Flags.boolean({
+      char: 'a',
+      summary: 'as always: a tag keeps who made it and when, and the annotation of -m',
+    }),
     message: repeatedFlag({ char: 'm', helpValue: 'TEXT', summary: 'an annotation; repeated: paragraphs' }),
     actor: actorFlag(),
     force: Flags.boolean({ char: 'f', summary: 'move the tag when it exists' }),
-    delete: Flags.boolean({ char: 'd', summary: 'delete tags' }),
-    list: Flags.boolean({ char: 'l', summary: 'list tags, those that match NAME as a pattern with * and ?' }),
+    delete: Flags.boolean({
+      char: 'd',
+      summary: 'delete tags',
+      exclusive: [...making, ...choosing, 'verify'],
+    }),
+    list: Flags.boolean({
+      char: 'l',
+      summary: 'list tags, those that match one of NAME... as patterns with * and ?',
+      exclusive: making,
+    }),
     annotations: Flags.boolean({ char: 'n', summary: 'list them with the first line of their annotations' }),
     sort: Flags.string({
       helpValue: 'KEY',
@@ -58,16 +74,20 @@ With --verify it compares what the tags NAME... (all, when there is none) rememb
     }),
     contains: Flags.string({ helpValue: 'REVISION', summary: 'list tags whose history holds it' }),
     'points-at': Flags.string({ helpValue: 'REVISION', summary: 'list tags that name it' }),
-    verify: Flags.boolean({ char: 'v', summary: 'compare what tags remember with what is there now' }),
+    verify: Flags.boolean({
+      char: 'v',
+      summary: 'compare what tags remember with what is there now',
+      exclusive: [...making, ...choosing],
+    }),
   }
 
   async run(): Promise<void> {
     const { args, argv, flags } = await this.parse(Tag)
     if (flags.delete) return await this.#delete(argv as string[])
     if (flags.verify) return await this.#verify(argv as string[])
-    if (argv.length > 2) throw new UsageError(`unexpected argument '${argv[2]}'`, { hint: see_help })
     const chooses = flags.list || flags.annotations || flags.contains || flags['points-at'] || flags.sort
-    if (args.name === undefined || chooses) return await this.#list(args.name, flags)
+    if (args.name === undefined || chooses) return await this.#list(argv as string[], flags)
+    if (argv.length > 2) throw new UsageError(`unexpected argument '${argv[2]}'`, { hint: see_help })
     return await this.#make(args.name, args.revision ?? 'HEAD', flags)
   }
 
@@ -84,12 +104,12 @@ With --verify it compares what the tags NAME... (all, when there is none) rememb
     })
   }
 
-  async #list(pattern: string | undefined, flags: TagFlags): Promise<void> {
+  async #list(patterns: readonly string[], flags: TagFlags): Promise<void> {
     await this.withStore({ readOnly: true }, (store) => {
       const { contains, 'points-at': pointsAt, sort, annotations } = flags
       const position = (text?: string) =>
         text === undefined ? undefined : this.resolve(store, text).position
-      const query = { pattern, sort, contains: position(contains), pointsAt: position(pointsAt) }
+      const query = { patterns, sort, contains: position(contains), pointsAt: position(pointsAt) }
       const tags = listTags(store.refs.tags(), query)
       this.print({
         text: (terminal) => tagListText(tags, terminal, annotations),

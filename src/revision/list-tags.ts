@@ -4,8 +4,8 @@ import { globPattern } from './glob.ts'
 
 /** Which tags and in which order; all filters must hold. */
 export interface TagQuery {
-  /** `*` for any text, `?` for one character, over the whole name. */
-  readonly pattern?: string | undefined
+  /** One of them must fit: `*` for any text, `?` for one character, over the whole name. None: all names. */
+  readonly patterns?: readonly string[]
   /** Only tags whose history holds this position. */
   readonly contains?: number | undefined
   /** Only tags at this position. */
@@ -16,8 +16,8 @@ export interface TagQuery {
 
 /** @param tags ordered by name; tags that are equal in the order asked for stay in that of their names. */
 export function listTags(tags: readonly Tag[], query: TagQuery): Tag[] {
-  const { pattern, contains, pointsAt, sort = 'name' } = query
-  const matches = pattern === undefined ? undefined : globPattern([pattern])
+  const { patterns = [], contains, pointsAt, sort = 'name' } = query
+  const matches = patterns.length === 0 ? undefined : globPattern(patterns)
   return tags
     .filter(({ name }) => matches === undefined || matches.test(name))
     .filter(({ position }) => contains === undefined || position >= contains)
@@ -29,7 +29,7 @@ type Order = (a: Tag, b: Tag) => number
 
 const by_number = new Intl.Collator('en', { numeric: true })
 
-/** git's own names for the first two are taken as well. */
+/** git's own names are taken as well. */
 const orders: Readonly<Record<string, Order>> = {
   name: () => 0,
   refname: () => 0,
@@ -38,6 +38,8 @@ const orders: Readonly<Record<string, Order>> = {
   'v:refname': (a, b) => by_number.compare(a.name, b.name),
   position: (a, b) => a.position - b.position,
   time: (a, b) => a.taggedMs - b.taggedMs,
+  taggerdate: (a, b) => a.taggedMs - b.taggedMs,
+  creatordate: (a, b) => a.taggedMs - b.taggedMs,
 }
 
 function orderOf(sort: string): Order {

@@ -11,18 +11,20 @@ const tags = [tag('first', 1, 40), tag('v1', 3, 30), tag('v1.10', 9, 20), tag('v
 
 test.for<[TagQuery, string]>([
   [{}, 'first v1 v1.10 v1.9'],
-  [{ pattern: 'v1*' }, 'v1 v1.10 v1.9'],
-  [{ pattern: 'v1.?' }, 'v1.9'],
-  [{ pattern: 'v1' }, 'v1'],
+  [{ patterns: ['v1*'] }, 'v1 v1.10 v1.9'],
+  [{ patterns: ['v1.?'] }, 'v1.9'],
+  [{ patterns: ['v1'] }, 'v1'],
+  [{ patterns: ['f*', '*.9', 'x'] }, 'first v1.9'],
   [{ contains: 3 }, 'v1 v1.10 v1.9'],
   [{ pointsAt: 3 }, 'v1 v1.9'],
-  [{ pointsAt: 3, pattern: '*9' }, 'v1.9'],
+  [{ pointsAt: 3, patterns: ['*9'] }, 'v1.9'],
   [{ sort: '-name' }, 'v1.9 v1.10 v1 first'],
   [{ sort: '-refname' }, 'v1.9 v1.10 v1 first'],
   [{ sort: 'version' }, 'first v1 v1.9 v1.10'],
   [{ sort: '-version:refname' }, 'v1.10 v1.9 v1 first'],
   [{ sort: 'position' }, 'first v1 v1.9 v1.10'],
   [{ sort: '-position' }, 'v1.10 v1 v1.9 first'],
+  [{ sort: '-creatordate' }, 'first v1 v1.10 v1.9'],
   [{ sort: 'time' }, 'v1.9 v1.10 v1 first'],
 ])('%j lists %s', ([query, names]) => {
   const listed = listTags(tags, query).map(({ name }) => name)
