@@ -1,6 +1,5 @@
-import { ProjectionUnknownError } from '../errors.ts'
 import type { ReadModelReader } from '../projection/reader.ts'
-import { didYouMean } from '../revision/names.ts'
+import { unknownProjection } from '../revision/unknown-projection.ts'
 import type { RecordedEvent } from '../store/event.ts'
 import { actorOf } from './actor-of.ts'
 
@@ -100,7 +99,7 @@ export class Variables implements Looks {
 
 /** A path that leads nowhere is null, but a name of no projection is a mistake. */
 function unknown(name: string, known: readonly string[]): never {
-  throw new ProjectionUnknownError(`unknown projection '${name}'`, { hint: didYouMean(name, known) })
+  throw unknownProjection(name, known)
 }
 
 const event_names = ['position', 'stream', 'version', 'type', 'id', 'time', 'actor', 'data', 'meta'] as const

@@ -1,5 +1,6 @@
 import type { ReadModelReader } from '../projection/reader.ts'
-import { splitProjection, unknownProjection } from '../revision/document.ts'
+import { splitProjection } from '../revision/document.ts'
+import { unknownProjection } from '../revision/unknown-projection.ts'
 import { valueText } from '../worktree/document-text.ts'
 import { type Leniency, type Settle, settler } from './settle.ts'
 

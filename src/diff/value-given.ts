@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { UsageError } from '../errors.ts'
 import type { ReadModelReader } from '../projection/reader.ts'
-import { splitProjection, unknownProjection } from '../revision/document.ts'
+import { splitProjection } from '../revision/document.ts'
+import { unknownProjection } from '../revision/unknown-projection.ts'
 import type { EventLog } from '../store/event.ts'
 
 /** Which documents, the place in them, and the value: `orders/order-42/status=paid`. */

@@ -1,5 +1,5 @@
-import { InterruptedError, ProjectionInvalidError, ProjectionUnknownError } from '../errors.ts'
-import { nearest } from '../nearest.ts'
+import { InterruptedError, ProjectionInvalidError } from '../errors.ts'
+import { unknownProjection } from '../revision/unknown-projection.ts'
 import { main_branch } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import type { ProjectionFolder } from './folder.ts'
@@ -39,7 +39,7 @@ export class Catalog {
   /** @throws {ProjectionUnknownError} */
   model(name: string): Model {
     const model = this.models.get(name)
-    if (model === undefined) throw this.#unknown(name)
+    if (model === undefined) throw unknownProjection(name, [...this.models.keys()])
     return model
   }
 
@@ -115,18 +115,6 @@ export class Catalog {
       if (error instanceof InterruptedError) throw error
       return nameOfFile(file)
     }
-  }
-
-  #unknown(name: string): ProjectionUnknownError {
-    const names = [...this.models.keys()]
-    const [meant] = nearest(name, names)
-    const hint =
-      meant !== undefined
-        ? `did you mean '${meant}'?`
-        : names.length === 0
-          ? "there is no projection: put one in 'projections/' beside '.es'"
-          : `there are ${names.map((known) => `'${known}'`).join(', ')}`
-    return new ProjectionUnknownError(`unknown projection '${name}'`, { hint })
   }
 }
 

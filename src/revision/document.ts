@@ -1,7 +1,7 @@
-import { DocumentUnknownError, ProjectionUnknownError, UsageError } from '../errors.ts'
+import { DocumentUnknownError, UsageError } from '../errors.ts'
 import type { ResolvedRevision, RevisionContext } from './context.ts'
-import { didYouMean } from './names.ts'
 import { resolveRevision } from './resolve.ts'
+import { unknownProjection } from './unknown-projection.ts'
 
 /** `R:orders/order-42/total`, taken apart as far as the text alone allows. */
 export interface DocumentRevision {
@@ -54,10 +54,6 @@ export function splitProjection(text: string): { projection: string; rest: strin
   const slash = text.indexOf('/')
   if (slash === -1) return { projection: text, rest: undefined }
   return { projection: text.slice(0, slash), rest: text.slice(slash + 1) || undefined }
-}
-
-export function unknownProjection(name: string, projections: readonly string[]): ProjectionUnknownError {
-  return new ProjectionUnknownError(`unknown projection '${name}'`, { hint: didYouMean(name, projections) })
 }
 
 /**

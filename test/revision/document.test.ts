@@ -39,6 +39,20 @@ describe('the text of a document', () => {
     )
   })
 
+  test('a name that is near none, or is left out', () => {
+    const hint = "there are 'orders', 'order-lines', 'v1'"
+
+    expect(() => parseDocumentRevision('HEAD:stock/x', projections)).toThrow(
+      expect.objectContaining({ message: "unknown projection 'stock'", hint }),
+    )
+    expect(() => parseDocumentRevision('HEAD:', projections)).toThrow(
+      expect.objectContaining({ message: 'the name of a projection is missing', hint }),
+    )
+    expect(() => parseDocumentRevision('HEAD:stock/x', [])).toThrow(
+      expect.objectContaining({ hint: "there is no projection: put one in 'projections/' beside '.es'" }),
+    )
+  })
+
   test('no colon', () => {
     expect(() => parseDocumentRevision('orders/order-42', projections)).toThrow(
       expect.objectContaining({ code: 'USAGE', hint: "write it 'REVISION:PROJECTION/KEY'" }),
