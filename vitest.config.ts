@@ -8,7 +8,8 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     // LMDB is opened in processes, never in worker threads.
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the two processors that this is made for: some files wait for shells, terminals and locks.
+    maxWorkers: 3,
     // A process for all files of a worker: to load the store and vitest anew takes longer than most files do.
     isolate: false,
     sequence: { sequencer: SlowestFirst },

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 
 export interface Started {
   readonly child: ChildProcess
   readonly firstLine: Promise<void>
+  /** Waits until it has printed so many lines. */
+  readonly prints: (lines: number) => Promise<void>
   /** All that it printed. */
   readonly text: Promise<string>
 }
@@ -17,8 +20,11 @@ export function start(words: readonly string[]): Started {
       resolve()
     })
   })
+  const prints = async (lines: number) => {
+    while (printed.split('\n').length <= lines) await once(child.stdout, 'data')
+  }
   const text = new Promise<string>((resolve) => child.on('close', () => resolve(printed)))
-  return { child, firstLine, text }
+  return { child, firstLine, prints, text }
 }
 
 /** The whole lines that it had printed. */

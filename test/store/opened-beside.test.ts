@@ -73,7 +73,7 @@ describe('a store that is opened beside its writer', { timeout: appending_ms + 1
     const openers = ['read', 'write'].map((mode) => start([programs.opening, directory, mode]))
     const writer = start([programs.killed, directory, '1'])
     await Promise.all([writer, ...openers].map(({ firstLine }) => firstLine))
-    await sleep(appending_ms)
+    await Promise.all([sleep(appending_ms), ...[writer, ...openers].map(({ prints }) => prints(110))])
     const acknowledged = (await kill(writer)).slice(1)
     for (const opener of openers) expect((await kill(opener)).length).toBeGreaterThan(100)
 

@@ -7,15 +7,21 @@ const slowest = [
   'transcripts/replay',
   'terminal/every-stream',
   'package/installed',
-  'terminal/completion',
+  'crash/failing-writes',
+  'browser/tmux',
   'readme/readme',
   'store/damage',
-  'crash/failing-writes',
+  'store/kill',
+  'demo/tour',
   'revision/git-mirror',
-  'browser/tmux',
+  'terminal/completion',
+  'terminal/ci-recipes',
+  'projection/killed-rebuild',
+  'projection/pruned-beside',
+  'terminal/log-memory',
 ]
 
-/** Begins with the slow files, so that none of them is left to one worker while the other has nothing to do. */
+/** Begins with the slow files, so that none of them is left to one worker while the others have nothing to do. */
 export class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification) => {
