@@ -4,7 +4,7 @@ import { once } from 'node:events'
 export interface Started {
   readonly child: ChildProcess
   readonly firstLine: Promise<void>
-  /** Waits until it has printed so many lines. */
+  /** Waits until it has printed so many lines, or ended. */
   readonly prints: (lines: number) => Promise<void>
   /** All that it printed. */
   readonly text: Promise<string>
@@ -20,10 +20,12 @@ export function start(words: readonly string[]): Started {
       resolve()
     })
   })
-  const prints = async (lines: number) => {
-    while (printed.split('\n').length <= lines) await once(child.stdout, 'data')
-  }
   const text = new Promise<string>((resolve) => child.on('close', () => resolve(printed)))
+  const prints = async (lines: number) => {
+    const isRunning = () => child.exitCode === null && child.signalCode === null
+    while (isRunning() && printed.split('\n').length <= lines)
+      await Promise.race([once(child.stdout, 'data'), text])
+  }
   return { child, firstLine, prints, text }
 }
 

@@ -86,8 +86,7 @@ describe('a store that is opened beside its writer', { timeout: appending_ms + 1
 
   test('who opens it while the last one closes it can use it', async () => {
     const openers = ['read', 'read', 'write'].map((mode) => start([programs.opening, directory, mode]))
-    await Promise.all(openers.map(({ firstLine }) => firstLine))
-    await sleep(appending_ms)
+    await Promise.all([sleep(appending_ms), ...openers.map(({ prints }) => prints(110))])
     for (const { child } of openers) expect(child.exitCode).toBeNull()
     for (const opener of openers) expect((await kill(opener)).length).toBeGreaterThan(100)
   })
