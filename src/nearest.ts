@@ -9,7 +9,9 @@ export function nearest(word: string, candidates: Iterable<string>, limit = 1): 
   for (const candidate of candidates) {
     const meant = candidate.toLowerCase()
     const distance = editDistance(typed, meant)
-    const allowed = Math.max(1, Math.floor(Math.max(typed.length, meant.length) / 3))
+    const longer = Math.max(typed.length, meant.length)
+    // One letter for another is no mistake, but another word.
+    const allowed = Math.min(longer - 1, Math.max(1, Math.floor(longer / 3)))
     const begins = typed.length >= 2 && (meant.startsWith(typed) || typed.startsWith(meant))
     if (distance <= allowed || begins) near.push({ candidate, distance })
   }

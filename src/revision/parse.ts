@@ -89,7 +89,8 @@ function parseBraces(text: string, base: string, brace: number): Base {
   const start = brace + 2
   const end = base.indexOf('}', start)
   if (end === -1) throw malformed(text, base.length, "'@{' has no '}'")
-  if (end < base.length - 1) throw malformed(text, end + 1, `${quotedAt(text, end + 1)} cannot follow '}'`)
+  if (end < base.length - 1)
+    throw malformed(text, end + 1, `${quotedAt(text, end + 1)} cannot follow '}'`, rangeHint(text, end + 1))
   const inside = base.slice(start, end)
   if (inside.includes('{'))
     throw malformed(text, start + inside.indexOf('{'), "'{' cannot stand inside '@{…}'")
@@ -122,7 +123,9 @@ function checkedName(text: string, ref: string, start: number): string {
   if (name === '') throw malformed(text, start, 'a name is missing')
   const forbidden = findForbidden(name)
   if (forbidden === undefined) return name
-  const offset = start + forbidden.offset
+  // Of `HEAD~2..HEAD` the dots are wrong, and not the step before them.
+  const dots = name.indexOf('..')
+  const offset = start + (dots === -1 ? forbidden.offset : dots)
   throw malformed(text, offset, unexpected(text, offset), hintFor(text, offset))
 }
 
@@ -134,7 +137,11 @@ function unexpected(text: string, offset: number): string {
 }
 
 function hintFor(text: string, offset: number): string | undefined {
-  return text.startsWith('..', offset) ? "a range 'A..B' is not one revision" : streamHint(text)
+  return rangeHint(text, offset) ?? streamHint(text)
+}
+
+function rangeHint(text: string, offset: number): string | undefined {
+  return text.startsWith('..', offset) ? "a range 'A..B' is not one revision" : undefined
 }
 
 function isDigit(text: string, index: number): boolean {

@@ -79,5 +79,10 @@ describe('a malformed revision points at the character', () => {
 
   test('says what a range is', () => {
     expect(malformedAt('v1..v2').hint).toBe("a range 'A..B' is not one revision")
+    expect(malformedAt('@{1}..v2').hint).toBe("a range 'A..B' is not one revision")
+    expect(malformedAt('HEAD~1..HEAD')).toMatchObject({
+      offset: 6,
+      hint: "a range 'A..B' is not one revision",
+    })
   })
 })

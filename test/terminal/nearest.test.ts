@@ -24,6 +24,7 @@ test.for([
 test('says nothing when nothing is near', () => {
   expect(nearest('frobnicate', commands)).toEqual([])
   expect(nearest('x', [])).toEqual([])
+  expect(nearest('-', ['x'])).toEqual([])
 })
 
 test('gives several, the nearest first', () => {
