@@ -4,6 +4,7 @@ import type { Batch } from './batches.ts'
 import { type LiveDocument, newDocument } from './document-shelf.ts'
 import { type Entry, encodeEntry } from './entry.ts'
 import { Fold } from './fold.ts'
+import { KeyFilter } from './key-filter.ts'
 import { sortKeys } from './key-order.ts'
 import { keep_every_events, type RebuildLimits } from './limits.ts'
 import type { GenerationRecord, ModelRecord, ModelRecords } from './model-records.ts'
@@ -22,6 +23,9 @@ interface Change {
   readonly replaces: number
 }
 
+/** What a change takes up on V8's heap besides its value and its key, about. */
+const change_bytes = 256
+
 /**
  * Folds events into one stored generation. Entries may be written before the cursor passes them: they are facts
  * whatever happens then. Only the cursor says how far all of them are there.
@@ -36,8 +40,10 @@ export class GenerationWriter {
   readonly #limits: RebuildLimits
   #record: GenerationRecord
   #position: number
-  /** The documents of a generation that began at `ROOT` in this run are all in memory, or were forgotten. */
-  #mayBeStored: boolean
+  /** Whether a document may be stored that this run has not met: not when the generation began at `ROOT` in it. */
+  readonly #isContinued: boolean
+  /** The documents that this run has met and forgotten since. */
+  #forgotten: KeyFilter | undefined
   #sample: SampledKey[] = []
   #isOvertaken = false
   /** What is to be written, by document, each in order of position. */
@@ -63,7 +69,7 @@ export class GenerationWriter {
     this.#record = record
     this.#limits = from.limits
     this.#position = record.position
-    this.#mayBeStored = record.position > 0
+    this.#isContinued = record.position > 0
     const id = { branch: from.branch, generation: record.generation }
     this.#entries = new StoredEntries(store.table('documents'), id)
     this.#fold = new Fold(from.projection, {
@@ -108,8 +114,9 @@ export class GenerationWriter {
     if (this.#changesBytes >= gatheredBytes) this.#writeOut(0)
     if (this.#fold.documents.size >= liveDocuments) {
       this.checkpoint()
+      this.#forgotten ??= new KeyFilter()
+      for (const key of this.#fold.documents.keys()) this.#forgotten.add(key)
       this.#fold.forget()
-      this.#mayBeStored = true
     }
   }
 
@@ -137,7 +144,8 @@ export class GenerationWriter {
 
   #open(key: string): LiveDocument {
     if (this.role === 'building') this.#sample = sampled(this.#sample, key)
-    if (!this.#mayBeStored) return newDocument(key)
+    // A look into the table takes as long as twenty events, and most documents that are met for the first time are new.
+    if (!this.#isContinued && this.#forgotten?.mayHave(key) !== true) return newDocument(key)
     const { base, events } = versionAt(this.#entries, key, this.#record.position)
     const code = { projection: this.projection, log: this.#store.log, watched: false }
     const { document } = replay(code, { key, json: base?.json ?? null, events })
@@ -173,7 +181,7 @@ export class GenerationWriter {
     const changes = this.#changes.get(change.key)
     if (changes === undefined) this.#changes.set(change.key, [change])
     else changes.push(change)
-    this.#changesBytes += change.value.length + change.key.length + 32
+    this.#changesBytes += change.value.length + change.key.length + change_bytes
   }
 
   /**

@@ -21,7 +21,7 @@ export const rebuild_limits: RebuildLimits = {
   batchEvents: 4096,
   checkpointEvents: 4_194_304,
   checkpointMs: 10_000,
-  gatheredBytes: 64 * 1024 * 1024,
+  gatheredBytes: 32 * 1024 * 1024,
   commitEntries: 10_000,
   liveDocuments: 50_000,
 }
