@@ -46,7 +46,7 @@ With --verify it compares what the tags NAME... (all, when there is none) rememb
   ]
   static override strict = false
   static override args = {
-    name: Args.string({ ignoreStdin: true, description: "the tag's name; a pattern when tags are listed" }),
+    name: Args.string({ ignoreStdin: true, description: "the tag's name; several with -d and --verify, patterns with -l" }),
     revision: Args.string({ ignoreStdin: true, description: 'what to name; HEAD when left out' }),
   }
   static override flags = {
@@ -59,7 +59,7 @@ With --verify it compares what the tags NAME... (all, when there is none) rememb
     force: Flags.boolean({ char: 'f', summary: 'move the tag when it exists' }),
     delete: Flags.boolean({
       char: 'd',
-      summary: 'delete tags',
+      summary: 'delete the tags NAME...',
       exclusive: [...making, ...choosing, 'verify'],
     }),
     list: Flags.boolean({
