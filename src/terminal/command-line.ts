@@ -77,9 +77,21 @@ export function wantsDocuments(words: readonly string[]): boolean {
   return hasOption(words, 'json') || hasOption(words, 'jsonl')
 }
 
-/** The command line as one could type it again in a POSIX shell. */
+/** The command line as one could type it again in a POSIX shell: one line, whatever is in its words. */
 export function shellText(words: readonly string[]): string {
-  return words
-    .map((word) => (/^[\w@%+=:,./~^{}-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
-    .join(' ')
+  return words.map(shellWord).join(' ')
+}
+
+function shellWord(word: string): string {
+  if (/^[\w@%+=:,./~^{}-]+$/.test(word)) return word
+  if (!/\p{Cc}/u.test(word)) return `'${word.replaceAll("'", `'\\''`)}'`
+  // $'…' is POSIX since 2024, and older than that in most shells.
+  return `$'${word.replace(/[\\']|\p{Cc}/gu, escapedInDollarQuotes)}'`
+}
+
+function escapedInDollarQuotes(character: string): string {
+  if (character === '\n') return '\\n'
+  if (character === '\t') return '\\t'
+  if (character === '\\' || character === "'") return `\\${character}`
+  return [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { hasOption, prepareCommandLine, shellText, unguarded } from '../../src/terminal/command-line.ts'
 
@@ -53,4 +54,13 @@ test('a command line can be pasted back into a shell', () => {
   expect(shellText(['es', 'tag', 'v1', '-m', "it's done", 'HEAD~1', '@{2 days ago}', ''])).toBe(
     `es tag v1 -m 'it'\\''s done' HEAD~1 '@{2 days ago}' ''`,
   )
+})
+
+test('a command line is one line', () => {
+  const words = ['tag', "it's\ndone\t\\n", '\u001b[31m1', '\u009b', '\r']
+  const text = shellText(words)
+
+  expect(text).toBe(String.raw`tag $'it\'s\ndone\t\\n' $'\033[31m1' $'\302\233' $'\015'`)
+  const printed = execFileSync('bash', ['-c', `printf '%s\\0' ${text}`], { encoding: 'utf8' })
+  expect(printed.split('\0').slice(0, -1)).toEqual(words)
 })
