@@ -23,7 +23,8 @@ export function resolveTag(name: string, context: RevisionContext): Tag {
   const tag = context.refs.tag(name)
   if (tag !== undefined) return tag
   const tags = context.refs.tags().map((each) => each.name)
-  throw new RevisionUnknownError(`unknown tag '${name}'`, { hint: didYouMean(name, tags) })
+  const hint = deletedHint(name, context) ?? didYouMean(name, tags)
+  throw new RevisionUnknownError(`unknown tag '${name}'`, { hint })
 }
 
 export function unknownBranch(name: string, context: RevisionContext): RevisionUnknownError {
@@ -32,14 +33,21 @@ export function unknownBranch(name: string, context: RevisionContext): RevisionU
   })
 }
 
-function unknownName(name: string, { log, refs }: RevisionContext): RevisionUnknownError {
+function unknownName(name: string, context: RevisionContext): RevisionUnknownError {
+  const { log, refs } = context
   const version = log.versionOf(name)
   const names = [...refs.tags().map((tag) => tag.name), ...refs.branches(), 'HEAD', 'ROOT']
   const hint =
     version === 0
-      ? didYouMean(name, names)
+      ? (deletedHint(name, context) ?? didYouMean(name, names))
       : `it is a stream: its last event is '${formatStreamVersion(name, version)}', and 'es log -- ${name}' lists them all`
   return new RevisionUnknownError(`unknown revision '${name}'`, { hint })
+}
+
+/** For the name of a tag that is no more; undefined for a name that never was one. */
+function deletedHint(name: string, { refs }: RevisionContext): string | undefined {
+  const [last] = refs.history(`tag:${name}`)
+  return last === undefined ? undefined : `it was a tag, and deleted: '${name}@{1}' is where it was`
 }
 
 /** The hint that names what a mistyped word may have meant; undefined when nothing is near. */

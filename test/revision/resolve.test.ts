@@ -137,7 +137,12 @@ describe('what a ref pointed to before', () => {
     store.refs.deleteTag('v1', causeAt(Date.UTC(2026, 3, 1)))
 
     expect(positionOf('v1@{1}')).toBe(5)
-    expect(problem('v1').code).toBe('REVISION_UNKNOWN')
+    expect(problem('v1')).toEqual({
+      code: 'REVISION_UNKNOWN',
+      message: "unknown revision 'v1'",
+      hint: "it was a tag, and deleted: 'v1@{1}' is where it was",
+    })
+    expect(problem('tag:v1').hint).toBe(problem('v1').hint)
   })
 
   test.each([
