@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { resolveRange } from '../src/revision/range.ts'
 import { exportJson, exportText } from '../src/terminal/export-text.ts'
+import { atFlag } from '../src/terminal/flags.ts'
 import { StoreCommand } from '../src/terminal/store-command.ts'
 
 export default class Export extends StoreCommand {
@@ -15,12 +16,13 @@ A whole export that is imported into an empty store gives the same positions, id
   }
   static override flags = {
     jsonl: Flags.boolean({ summary: 'as always: one JSON document an event', exclusive: ['json'] }),
+    at: atFlag(),
   }
 
   async run(): Promise<void> {
-    const { args } = await this.parse(Export)
+    const { args, flags } = await this.parse(Export)
     await this.withStore({ readOnly: true }, (store) => {
-      const range = resolveRange(args.range, this.context(store))
+      const range = resolveRange(args.range, this.context(store, flags.at))
       for (const warning of range.warnings) this.warning(warning)
       const log = store.branch(range.branch)
       this.print({
