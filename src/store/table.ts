@@ -29,11 +29,12 @@ export interface TableEntry {
 }
 
 const slice_rows = 1000
+const longest_key_bytes = 1978
 
 /**
  * One named LMDB table: bytes under bytes, each value with a checksum that `es fsck` looks at. Keys are 1 to 1,978
- * bytes; LMDB answers silently wrong for longer ones, so length is checked here. Writing is valid only inside
- * `Store.commit`.
+ * bytes; LMDB answers silently wrong for longer ones, so length is checked here: nothing is put under one, and who asks
+ * for one (a name that was typed can have any length) finds nothing. Writing is valid only inside `Store.commit`.
  */
 export class Table {
   readonly #database: LmdbTable
@@ -59,6 +60,7 @@ export class Table {
   /** The value in memory that the next read of any table overwrites; takes half as long as `get` for a block. */
   peek(key: Buffer): Buffer | undefined {
     if (this.#state.failure !== undefined) throw this.#state.failure
+    if (key.length > longest_key_bytes) return undefined
     try {
       const stored: Uint8Array | undefined = this.#database.getBinaryFast(checked(key))
       return stored && withoutChecksum(Buffer.from(stored.buffer, stored.byteOffset, stored.length))
@@ -69,13 +71,13 @@ export class Table {
 
   /** The first keys of a half-open range, in order. */
   keys(from: Buffer, to: Buffer, limit = Number.MAX_SAFE_INTEGER): Buffer[] {
-    return this.#keys({ start: from, end: to, limit })
+    return this.#keys({ start: bound(from), end: bound(to), limit })
   }
 
   /** The last key of a half-open range, or undefined. */
   lastKey(from: Buffer, to: Buffer): Buffer | undefined {
-    const range = { start: to, exclusiveStart: true, end: from, inclusiveEnd: true, reverse: true, limit: 1 }
-    return this.#keys(range)[0]
+    const [start, end] = [bound(to), bound(from)]
+    return this.#keys({ start, exclusiveStart: true, end, inclusiveEnd: true, reverse: true, limit: 1 })[0]
   }
 
   #keys(range: LmdbRange): Buffer[] {
@@ -89,6 +91,7 @@ export class Table {
 
   #stored(key: Buffer): Buffer | undefined {
     if (this.#state.failure !== undefined) throw this.#state.failure
+    if (key.length > longest_key_bytes) return undefined
     try {
       return this.#database.get(checked(key))
     } catch (error) {
@@ -133,9 +136,10 @@ export class Table {
   }
 
   #slice({ from, to, reverse, limit }: Required<KeyRange>): TableEntry[] {
+    const [first, end] = [bound(from), bound(to)]
     const bounds = reverse
-      ? { start: to, exclusiveStart: true, end: from, inclusiveEnd: true, reverse }
-      : { start: from, end: to }
+      ? { start: end, exclusiveStart: true, end: first, inclusiveEnd: true, reverse }
+      : { start: first, end }
     if (this.#state.failure !== undefined) throw this.#state.failure
     try {
       return [...this.#database.getRange({ ...bounds, limit })]
@@ -155,6 +159,11 @@ export class Table {
 export type BuildableTable = Pick<Table, 'get' | 'put' | 'entries' | 'last'>
 
 function checked(key: Buffer): Buffer {
-  if (key.length === 0 || key.length > 1978) throw new RangeError(`a key of ${key.length} bytes`)
+  if (key.length === 0 || key.length > longest_key_bytes) throw new RangeError(`a key of ${key.length} bytes`)
   return key
+}
+
+/** A bound as LMDB takes it: no key is longer, so the beginning of one that is stands between the same keys. */
+function bound(key: Buffer): Buffer {
+  return key.length > longest_key_bytes ? key.subarray(0, longest_key_bytes) : key
 }
