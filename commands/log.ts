@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { UsageError } from '../src/errors.ts'
 import type { EventSelection } from '../src/revision/event-selection.ts'
 import { followSelected } from '../src/revision/follow-selected.ts'
+import { isGlob } from '../src/revision/glob.ts'
 import { nearStream } from '../src/revision/near-stream.ts'
 import { type ResolvedRange, resolveRange } from '../src/revision/range.ts'
 import { countEvents, type Share, selectEvents } from '../src/revision/select-events.ts'
@@ -99,14 +100,15 @@ The placeholders of --format are: ${format_summary}.`
       if (flags.count) this.#count(listing)
       else if (flags.follow) await this.#follow(listing, flags.jsonl)
       else this.#list(listing, flags)
-      this.#warnOfMissing(store.branch(range.branch))
+      const named = [...(this.paths ?? []), ...(flags.stream ?? []).filter((name) => !isGlob(name))]
+      this.#warnOfMissing(named, store.branch(range.branch))
       if (changes?.hint !== undefined) this.hint(changes.hint)
     })
   }
 
   /** A stream that does not exist is most likely misspelt; its events are none, which is no error. */
-  #warnOfMissing(log: EventLog): void {
-    for (const name of this.paths ?? []) {
+  #warnOfMissing(streams: readonly string[], log: EventLog): void {
+    for (const name of streams) {
       if (log.versionOf(name) > 0) continue
       this.warning(`there is no stream '${name}'`)
       const meant = nearStream(name, log)
