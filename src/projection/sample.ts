@@ -1,3 +1,5 @@
+import { keyHash } from './key-hash.ts'
+
 export interface SampledKey {
   readonly key: string
   readonly rank: number
@@ -7,16 +9,9 @@ const sample_size = 8
 
 /** The sample with one more key: the keys of the lowest ranks stay, so it depends on the keys alone, not on their order. */
 export function sampled(sample: SampledKey[], key: string): SampledKey[] {
-  const rank = rankOf(key)
+  const rank = keyHash(key)
   const last = sample.at(-1)
   if (sample.length === sample_size && last !== undefined && last.rank <= rank) return sample
   if (sample.some((known) => known.key === key)) return sample
   return [...sample, { key, rank }].sort((a, b) => a.rank - b.rank).slice(0, sample_size)
-}
-
-/** FNV-1a over UTF-16 units: cheap, and spread evenly enough for a sample. */
-export function rankOf(key: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193)
-  return hash >>> 0
 }

@@ -14,6 +14,14 @@ import { type Entries, type Version, versionAt } from './versions.ts'
 /** Documents with more entries than this are not scanned. */
 const scanned_entries = 64
 
+/** Documents by their keys, in the order of their UTF-8 bytes: from one, up to before another. Undefined: no bound. */
+export interface DocumentRange {
+  readonly from: string | undefined
+  readonly to: string | undefined
+}
+
+const all_documents: DocumentRange = { from: undefined, to: undefined }
+
 /** One generation's entries in the table `documents`. Writing is valid only inside `Store.commit`. */
 export class StoredEntries implements Entries {
   readonly #table: Table
@@ -46,15 +54,7 @@ export class StoredEntries implements Entries {
 
   /** The keys of all documents that ever were, in the order of their UTF-8 bytes. */
   *keys(): IterableIterator<string> {
-    let from = this.#prefix
-    const to = afterPrefix(this.#prefix)
-    for (;;) {
-      const [first] = this.#table.entries({ from, to, limit: 1 })
-      if (first === undefined) return
-      const key = documentKeyOf(first.key)
-      yield key
-      from = entryKey(this.#prefix, key, Number.MAX_SAFE_INTEGER)
-    }
+    for (const [first] of this.#documents(all_documents)) yield documentKeyOf(first!.key)
   }
 
   /** All entries, by document in key order, each document's in order of position. */
@@ -63,9 +63,9 @@ export class StoredEntries implements Entries {
       yield decodeEntry(documentKeyOf(key), positionOfEntry(key), value)
   }
 
-  /** Every document as of a position, in key order. */
-  *versions(at: number): Generator<[key: string, version: Version]> {
-    for (const rows of this.#documents()) {
+  /** Every document as of a position, in key order; only those from a key up to before another, where they are given. */
+  *versions(at: number, range: DocumentRange = all_documents): Generator<[key: string, version: Version]> {
+    for (const rows of this.#documents(range)) {
       const key = documentKeyOf(rows[0]!.key)
       const isWhole = rows.length <= scanned_entries
       yield [key, versionAt(isWhole ? new ScannedEntries(rows) : this, key, at)]
@@ -73,10 +73,11 @@ export class StoredEntries implements Entries {
   }
 
   /** The entries of each document: all of them, or the first when it has more than are scanned. */
-  *#documents(): Generator<readonly TableEntry[]> {
-    let from = this.#prefix
+  *#documents(range: DocumentRange): Generator<readonly TableEntry[]> {
+    let from = range.from === undefined ? this.#prefix : entryKey(this.#prefix, range.from, 0)
+    const to = range.to === undefined ? afterPrefix(this.#prefix) : entryKey(this.#prefix, range.to, 0)
     for (;;) {
-      const { isSkipped, rows } = yield* this.#documentsFrom(from)
+      const { isSkipped, rows } = yield* this.#documentsFrom(from, to)
       if (rows.length > 0) yield rows
       if (!isSkipped) return
       from = entryKey(this.#prefix, documentKeyOf(rows[0]!.key), Number.MAX_SAFE_INTEGER)
@@ -84,9 +85,12 @@ export class StoredEntries implements Entries {
   }
 
   /** Scans until a document has too many entries, or to the end; returns the last document's. */
-  *#documentsFrom(from: Buffer): Generator<TableEntry[], { isSkipped: boolean; rows: TableEntry[] }> {
+  *#documentsFrom(
+    from: Buffer,
+    to: Buffer,
+  ): Generator<TableEntry[], { isSkipped: boolean; rows: TableEntry[] }> {
     let rows: TableEntry[] = []
-    for (const row of this.#table.entries({ from, to: afterPrefix(this.#prefix) })) {
+    for (const row of this.#table.entries({ from, to })) {
       if (rows.length > 0 && !isOfOneDocument(rows[0]!.key, row.key)) {
         yield rows
         rows = []

@@ -8,8 +8,7 @@ import { Fold } from './fold.ts'
 import { compareKeys } from './key-order.ts'
 import type { RebuildProgress } from './rebuild.ts'
 import { textOf } from './replay.ts'
-import { rankOf } from './sample.ts'
-import { StoredEntries } from './stored-entries.ts'
+import { type DocumentRange, StoredEntries } from './stored-entries.ts'
 import { type Version, versionAt } from './versions.ts'
 
 /** What to verify: a projection, or of it one document. */
@@ -40,7 +39,7 @@ export interface VerifiedModel {
 export type VerifyStep = { readonly progress: RebuildProgress } | { readonly drift: Drift }
 
 /** Documents folded at once; more are folded in several passes over the log, so that memory stays bounded. */
-const pass_documents = 150_000
+const pass_documents = 100_000
 
 /**
  * Folds from `ROOT` with a realm of its own and compares with what is stored, document by document. Writes nothing.
@@ -71,15 +70,17 @@ function* verifyModel(
   if (live === undefined) return { name, position: 0, documents: 0, drifted: 0, isStored: false }
   const { position, generation } = live
   const entries = new StoredEntries(store.table('documents'), { branch: main_branch, generation })
-  const stored = () =>
-    wanted === undefined ? entries.versions(position) : versionsOf(entries, wanted, position)
-  const passes = Math.ceil(count(stored()) / pass_documents) || 1
+  const keys = wanted === undefined ? entries.keys() : [...wanted].sort(compareKeys)
   let documents = 0
   let drifted = 0
-  for (let pass = 0; pass < passes; pass++) {
-    const accepts = (key: string) => (wanted?.has(key) ?? true) && rankOf(key) % passes === pass
+  for (const range of rangesOf(keys)) {
+    const accepts = (key: string) => (wanted?.has(key) ?? true) && isWithin(key, range)
+    const stored =
+      wanted === undefined
+        ? entries.versions(position, range)
+        : versionsOf(entries, [...wanted].filter(accepts), position)
     const fold = yield* foldFromRoot(store, catalog, model, { upTo: position, accepts, wanted })
-    for (const drift of compare(store, catalog, model, { position, accepts, fold, stored: stored() })) {
+    for (const drift of compare(store, catalog, model, { position, fold, stored })) {
       documents++
       if (drift === undefined) continue
       drifted++
@@ -97,10 +98,16 @@ function* versionsOf(
   for (const key of keys) yield [key, versionAt(entries, key, at)]
 }
 
-function count(items: Iterable<unknown>): number {
+/** One range for so many keys at the most; together they hold every key there is, also those that are not stored. */
+function rangesOf(keys: Iterable<string>): DocumentRange[] {
+  const firsts: string[] = []
   let number = 0
-  for (const _ of items) number++
-  return number
+  for (const key of keys) if (++number % pass_documents === 0) firsts.push(key)
+  return [undefined, ...firsts].map((from, index) => ({ from, to: firsts[index] }))
+}
+
+function isWithin(key: string, { from, to }: DocumentRange): boolean {
+  return (from === undefined || compareKeys(key, from) >= 0) && (to === undefined || compareKeys(key, to) < 0)
 }
 
 function* foldFromRoot(
@@ -132,18 +139,16 @@ function* compare(
   model: Model,
   from: {
     position: number
-    accepts: (key: string) => boolean
     fold: Fold
     stored: Iterable<[key: string, version: Version]>
   },
 ): Generator<Drift | undefined> {
   const { name } = model
-  const { position, accepts, fold } = from
+  const { position, fold } = from
   const code = () => ({ projection: catalog.projection(model), log: store.log, watched: false })
   const foldedText = (document: LiveDocument) => fold.textOf(document) ?? undefined
   const left = new Map(fold.documents)
   for (const [key, version] of from.stored) {
-    if (!accepts(key)) continue
     const document = left.get(key)
     left.delete(key)
     if (document === undefined && version.base === undefined)

@@ -4,15 +4,21 @@ import { afterPrefix, textKey } from './keys.ts'
 import type { BuildableTable } from './table.ts'
 
 /** A name that blocks refer to by number. */
-export interface NameEntry {
+export class NameEntry {
   readonly id: number
   readonly name: string
-  /** The name as it stands in the text that the chain hashes. */
-  readonly chained: string
-}
+  #chained: string | undefined
 
-export function nameEntry(id: number, name: string): NameEntry {
-  return { id, name, chained: chainedName(name) }
+  constructor(id: number, name: string) {
+    this.id = id
+    this.name = name
+  }
+
+  /** The name as it stands in the text that the chain hashes; made when asked for, which who only reads never does. */
+  get chained(): string {
+    this.#chained ??= chainedName(this.name)
+    return this.#chained
+  }
 }
 
 /** Names by their numbers. */
@@ -109,7 +115,7 @@ export class Dictionary implements NumberedNames {
       this.#byName.clear()
       this.#byId.length = 0
     }
-    const entry = nameEntry(id, name)
+    const entry = new NameEntry(id, name)
     this.#byName.set(name, entry)
     this.#byId[id] = entry
     return entry

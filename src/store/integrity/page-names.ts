@@ -1,4 +1,4 @@
-import { type NameEntry, type NumberedNames, nameEntry } from '../dictionary.ts'
+import { NameEntry, type NumberedNames } from '../dictionary.ts'
 import type { PageTable } from './page-table.ts'
 
 /** A power of two. */
@@ -33,6 +33,6 @@ export class PageNames implements NumberedNames {
     if (stored === undefined) throw new RangeError(`no name has the number ${id}`)
     if (!stored.isIntact) throw new RangeError(`the name with the number ${id} does not match its checksum`)
     const name = stored.value.toString('utf8')
-    return nameEntry(id, name)
+    return new NameEntry(id, name)
   }
 }

@@ -1,6 +1,6 @@
 import { Block } from '../block.ts'
 import { genesis_hash } from '../chain.ts'
-import { type NameEntry, type NumberedNames, nameEntry } from '../dictionary.ts'
+import { NameEntry, type NumberedNames } from '../dictionary.ts'
 import { main_branch, positionKey, readU64 } from '../keys.ts'
 import { type ChainedBlock, chainBlock } from './chain-block.ts'
 import { layoutDamage } from './check-block.ts'
@@ -178,7 +178,7 @@ class SalvagedNames implements NumberedNames {
   #onPage(id: number): NameEntry {
     const name = this.#found.get(id)
     if (name === undefined) throw new RangeError(`no name has the number ${id}`)
-    return nameEntry(id, name)
+    return new NameEntry(id, name)
   }
 }
 
