@@ -10,7 +10,7 @@ export default class Compact extends StoreCommand {
   static override description =
     `Writes the store's file anew without its free pages, proves the new file as 'es fsck' would, and puts it in the place of the old one by one rename: whatever happens, one of the two is there, whole. It needs room for both.
 
-With --compress, the texts of full blocks are deflated: history then takes about 40 % of the room, a scan a third more time, and a look at one event some 50 µs. It needs room for a third file meanwhile. Events that come later are plain until the next time.
+With --compress, the texts of full blocks are deflated: history then takes about 40 % of the room, a scan a fifth more time, and a look at one event some 50 µs more. It needs room for a third file meanwhile. Events that come later are plain until the next time.
 
 It is refused (5) while another process has the store open, and until it is done nobody else can open it.`
   static override examples = ['es compact', 'es compact --compress']

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { block_deflated, block_sealed, block_wide, columnsBytes, header_bytes } from './block-format.ts'
 
-/** More of it made blocks 1 % smaller, and took twice the time. */
+/** 9 makes blocks of 256 events 1 % smaller and takes four times as long; 1 leaves them 17 % larger. */
 const level = 6
 
 /**
