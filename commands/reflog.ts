@@ -8,7 +8,7 @@ import { StoreCommand } from '../src/terminal/store-command.ts'
 export default class Reflog extends StoreCommand {
   static override summary = 'list the changes that commands were asked for'
   static override description =
-    `Lists the op log, newest first: each change of a tag or of HEAD, and each snapshot, prune, rebuild and drop of a read model, with its number, when it was made, by whom and by which command line. Of REF (HEAD, the name of a tag, the name of a projection) only its own, each with the revision that names what REF was after it.
+    `Lists the op log, newest first: each change of a tag or of HEAD, and each snapshot, prune, rebuild and drop of a read model, with its number, when it was made, by whom and by which command line. Of REF (HEAD, the name of a tag, the name of a projection) only its own; of HEAD and of a tag each with the revision that names what REF was after it.
 
 What 'es undo' took back is marked, and so is what it cannot take back. Appended events are no part of the op log: 'es log' lists them, and they are never taken back.`
   static override examples = ['es reflog', 'es reflog v1', 'es reflog HEAD -n 1']

@@ -113,12 +113,10 @@ test('the changes of one ref have names that are revisions; a ref without change
   setTag(store, 'v1', 5)
   const operations = [...store.refs.operations()]
 
-  expect(refHistory('v1', operations).map(({ selector, operation }) => [selector, operation.number])).toEqual(
-    [
-      ['v1@{0}', 3],
-      ['v1@{1}', 1],
-    ],
-  )
+  expect(refHistory('v1', operations)).toMatchObject([
+    { selector: 'v1@{0}', operation: { number: 3 } },
+    { selector: 'v1@{1}', operation: { number: 1 } },
+  ])
   expect(refHistory('@', operations)).toEqual([])
   expect(() => refHistory('v3', operations)).toThrow(expect.objectContaining({ code: 'REVISION_UNKNOWN' }))
 })
