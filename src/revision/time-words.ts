@@ -33,26 +33,33 @@ export function timeOfWords(words: string, nowMs: number): ReadTime | undefined 
   })
   if (result === undefined || result.text.length !== text.length || result.end != null) return undefined
   const { start } = result
-  if (!namesDayOrTime(start)) return undefined
+  if (!namesDayOrTime(start, text)) return undefined
   const instant = start.date()
-  const dayOnly = namesOnlyDay(start)
+  const dayOnly = namesOnlyDay(start, text)
   if (dayOnly) instant.setUTCHours(0, 0, 0, 0)
-  const meansNext = /\bnext\b/i.test(text)
+  const meansNext = /\bnext\b/i.test(text) || (/\bthis\b/i.test(text) && namesPartOfDay(start))
   return { ms: meansNext ? instant.getTime() : lastNotAfter(nowMs, instant, start), dayOnly }
 }
 
-function namesDayOrTime(start: Chrono.ParsedComponents): boolean {
+/** chrono-node misreads `evening before yesterday`. */
+function namesDayOrTime(start: Chrono.ParsedComponents, text: string): boolean {
   if (isRelative(start) || start.isCertain('hour')) return true
+  if (namesPartOfDay(start) && !isReckoned(text)) return true
   return start.isCertain('day') || start.isCertain('weekday')
 }
 
-/** `yesterday` leaves the hour at noon or as it is now; `yesterday evening` implies another. */
-function namesOnlyDay(start: Chrono.ParsedComponents): boolean {
-  if (isRelative(start) || start.isCertain('hour')) return false
-  const partOfDay = [...start.tags()].some((tag) =>
-    /^casualReference\/(?!today|yesterday|tomorrow)/.test(tag),
-  )
-  return !partOfDay
+/** `yesterday` and `the day before 5 May` leave the hour at noon or as it is now; `yesterday evening` implies another. */
+function namesOnlyDay(start: Chrono.ParsedComponents, text: string): boolean {
+  if (start.isCertain('hour')) return false
+  return isRelative(start) ? isReckoned(text) : !namesPartOfDay(start)
+}
+
+function isReckoned(text: string): boolean {
+  return /\b(before|after)\b/i.test(text)
+}
+
+function namesPartOfDay(start: Chrono.ParsedComponents): boolean {
+  return [...start.tags()].some((tag) => /^casualReference\/(?!today|yesterday|tomorrow|now)/.test(tag))
 }
 
 function isRelative(start: Chrono.ParsedComponents): boolean {

@@ -20,6 +20,11 @@ describe('words', () => {
     ['last week', '2026-11-14T09:30:15.250Z'],
     ['yesterday', '2026-11-20T23:59:59.999Z'],
     ['today', '2026-11-21T23:59:59.999Z'],
+    ['the day before yesterday', '2026-11-19T23:59:59.999Z'],
+    ['2 weeks before 1 May 2026', '2026-04-17T23:59:59.999Z'],
+    ['2 hours before yesterday', '2026-11-20T07:30:15.250Z'],
+    ['yesterday evening', '2026-11-20T20:00:00.000Z'],
+    ['this morning', '2026-11-21T06:00:00.000Z'],
     ['yesterday at 5pm', '2026-11-20T17:00:00.000Z'],
     ['Jan 31, 2026 10:00', '2026-01-31T10:00:00.000Z'],
     ['31 January 2026', '2026-01-31T23:59:59.999Z'],
@@ -45,7 +50,7 @@ describe('words', () => {
     expect(meant(words)).toBe(expected)
   })
 
-  test.each(['tomorrow', 'next friday', 'in 2 days', '5 days from now', '1 January 2031'])(
+  test.each(['tomorrow', 'this evening', 'next friday', 'in 2 days', '5 days from now', '1 January 2031'])(
     '%s is refused',
     (words) => {
       expect(() => readTime(words, now_ms)).toThrow(
@@ -58,6 +63,7 @@ describe('words', () => {
     'garbage',
     'yesterday foo',
     'foo yesterday',
+    'evening before yesterday',
     '2 hours',
     'march',
     'monday to friday',
