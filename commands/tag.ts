@@ -46,7 +46,10 @@ With --verify it compares what the tags NAME... (all, when there is none) rememb
   ]
   static override strict = false
   static override args = {
-    name: Args.string({ ignoreStdin: true, description: "the tag's name; several with -d and --verify, patterns with -l" }),
+    name: Args.string({
+      ignoreStdin: true,
+      description: "the tag's name; several with -d and --verify, patterns with -l",
+    }),
     revision: Args.string({ ignoreStdin: true, description: 'what to name; HEAD when left out' }),
   }
   static override flags = {

@@ -100,6 +100,10 @@ test.each([
   [['cat', 'v1.0:'], ['v1.0:orders/']],
   [['rebuild-projection', ''], ['orders']],
   [['rebuild', ''], ['orders']],
+  [
+    ['snapshot', ''],
+    ['list', 'prune', 'orders'],
+  ],
   [['diff', 'v1.0', 'v1.1'], ['v1.10']],
   [['reflog', 'H'], ['HEAD']],
   [['help', 'fsc'], ['fsck']],

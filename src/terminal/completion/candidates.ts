@@ -91,6 +91,12 @@ function live(kind: WordKind, typed: string, names: LiveNames): Candidate[] {
       return plain(names.categories(typed))
     case 'projection':
       return plain(names.projections())
+    case 'snapshot':
+      return [
+        { value: 'list', description: 'list the snapshots' },
+        { value: 'prune', description: 'remove snapshots' },
+        ...plain(names.projections()),
+      ]
     case 'tag':
       return tags(names)
     case 'ref':

@@ -17,6 +17,7 @@ export type WordKind =
   | 'type'
   | 'category'
   | 'projection'
+  | 'snapshot'
   | 'document'
   | 'topic'
   | 'shell'
@@ -53,7 +54,11 @@ const kinds: Readonly<Record<string, WordKind>> = {
 }
 
 /** Where the name alone does not tell. */
-const exceptions: Readonly<Record<string, WordKind>> = { 'tag name': 'tag', 'append data': 'nothing' }
+const exceptions: Readonly<Record<string, WordKind>> = {
+  'tag name': 'tag',
+  'append data': 'nothing',
+  'snapshot name': 'snapshot',
+}
 
 const value_kinds: Readonly<Record<string, WordKind>> = {
   DIR: 'folder',
