@@ -1,3 +1,4 @@
+import { ProjectionFailedError } from '../errors.ts'
 import type { EventLog } from '../store/event.ts'
 import type { Tag, TaggedModel } from '../store/refs.ts'
 import { digestOf } from './digest.ts'
@@ -26,9 +27,14 @@ export function verifyTag(tag: Tag, log: EventLog, reader: ReadModelReader): Ver
   }
 }
 
+/** Code of which only a comment has changed is compared as well, so it is folded before its fingerprint is looked at. */
 function verdictOn({ name, fingerprint, digest }: TaggedModel, at: number, reader: ReadModelReader): Verdict {
   if (!reader.names.includes(name)) return 'not-compared'
-  if (digestOf(reader.documents(name, at)) === digest) return 'same'
+  try {
+    if (digestOf(reader.documents(name, at)) === digest) return 'same'
+  } catch (error) {
+    if (!(error instanceof ProjectionFailedError) || reader.fingerprint(name) === fingerprint) throw error
+  }
   return reader.fingerprint(name) === fingerprint ? 'differs' : 'not-compared'
 }
 

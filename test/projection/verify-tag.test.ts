@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest'
-import { digestOf } from '../../src/projection/digest.ts'
+import { Catalog } from '../../src/projection/catalog.ts'
+import { digestOf, storedModelsAt } from '../../src/projection/digest.ts'
+import { ProjectionFolder } from '../../src/projection/folder.ts'
+import { ReadModels } from '../../src/projection/read-models.ts'
+import { rebuild } from '../../src/projection/rebuild.ts'
 import { differs, verifyTag } from '../../src/projection/verify-tag.ts'
 import type { Tag, TaggedModel } from '../../src/store/refs.ts'
 import type { Store } from '../../src/store/store.ts'
 import { arrayReadModels } from '../support/array-read-models.ts'
+import { drained, writeFiles } from '../support/projections.ts'
 import { temporaryStore } from '../support/stores.ts'
 
 const events = [1, 2, 3].map((value) => ({ model: 'orders', key: 'order-1', value }))
@@ -43,6 +48,21 @@ test.each([{ fingerprint: 'b' }, { name: 'gone' }])('%o is not compared', (chang
 
   expect(verified.models.map(({ verdict }) => verdict)).toEqual(['not-compared'])
   expect(differs(verified)).toBe(false)
+})
+
+test('code that has changed so that it throws is not compared', () => {
+  const store = storeOfThree()
+  const code = (body: string) => ({
+    'projections/p.ts': `export default { init: () => ({}), on: { Changed: ${body} } }`,
+  })
+  writeFiles(store.root, code('(s) => s'))
+  drained(rebuild(store, new Catalog(store, new ProjectionFolder(store.root))))
+  const tag = { ...tagOf(store, {}, store.log.hashAt(3)), position: 3, models: storedModelsAt(store, 3) }
+  writeFiles(store.root, code('() => { throw new Error() }'))
+  const changed = verifyTag(tag, store.log, new ReadModels(store, new ProjectionFolder(store.root)))
+
+  expect(tag.models).toHaveLength(1)
+  expect([changed.chain, changed.models]).toEqual(['same', [{ name: 'p', verdict: 'not-compared' }]])
 })
 
 test('another chain differs, also when it ends before the tag', () => {
