@@ -1,7 +1,8 @@
 import type { Block } from './block.ts'
 import { BlockBuilder, type BlockEntry, block_events, type EventPlace } from './block-builder.ts'
-import { event_inexact, event_meta_inexact } from './block-format.ts'
+import { columnsBytes, event_inexact, event_meta_inexact, header_bytes } from './block-format.ts'
 import { genesis_hash } from './chain.ts'
+import { checksum_bytes } from './checksum.ts'
 import type { History } from './history.ts'
 
 /** A block with more payload than this is closed, so that reading one event never copies much more. */
@@ -9,10 +10,14 @@ const block_payload_bytes = 512 * 1024
 /** The unsealed tail is folded when it holds this much. */
 const tail_payload_bytes = 256 * 1024
 
+/** LMDB keeps a large value in pages of its own, behind a header. */
+const page_bytes = 4096
+const page_header_bytes = 16
+
 /**
- * Writes one batch behind the tip. A bulk batch becomes full blocks of equal size; a small one becomes a small block in
- * the tail, and once the tail has as much as a block, it is folded into full ones. Only inside a commit; `add` takes
- * the batch's events in order, then `finish` writes what is left.
+ * Writes one batch behind the tip. A bulk batch becomes full blocks that fill their pages, the last two of equal size; a
+ * small one becomes a small block in the tail, and once the tail has as much as a block, it is folded into full ones.
+ * Only inside a commit; `add` takes the batch's events in order, then `finish` writes what is left.
  */
 export class BlockWriter {
   readonly #history: History
@@ -20,8 +25,8 @@ export class BlockWriter {
   readonly #isTail: boolean
   readonly #tailEvents: number
   readonly #tailBytes: number
-  /** Events a block, so that the blocks of this batch are of equal size. */
-  readonly #groupEvents: number
+  /** Events that are to be written and are in no block yet, those of the block that is being built included. */
+  #left: number
   #firstPosition: number
   /** The chain before the block that is being built, and after its last event. */
   #previousHash: string
@@ -33,7 +38,7 @@ export class BlockWriter {
     this.#tailBytes = tip === undefined || tip.sealed ? 0 : tip.tailBytesBefore + tip.payloadBytes
     const events = this.#tailEvents + batch.events
     this.#isTail = events < block_events && this.#tailBytes + batch.bytes < tail_payload_bytes
-    this.#groupEvents = Math.ceil(events / Math.ceil(events / block_events))
+    this.#left = events
     this.#previousHash = tip?.lastHash ?? genesis_hash
     this.#hash = this.#previousHash
     this.#firstPosition = (tip?.lastPosition ?? 0) + 1
@@ -42,10 +47,22 @@ export class BlockWriter {
 
   /** `hash`: the chain after this event. */
   add(entry: BlockEntry, place: EventPlace, hash: string): void {
+    if (!this.#isTail && this.#isFullBefore(entry)) this.finish()
     this.#builder.add(entry, place)
     this.#hash = hash
+  }
+
+  /** Whether the block that is being built ends before this event. */
+  #isFullBefore(entry: BlockEntry): boolean {
     const { count, payloadBytes } = this.#builder
-    if (!this.#isTail && (count === this.#groupEvents || payloadBytes >= block_payload_bytes)) this.finish()
+    if (count === 0) return false
+    if (count === block_events || payloadBytes >= block_payload_bytes) return true
+    // What is left for the last blocks is shared out, so that none of them is tiny.
+    if (this.#left <= 2 * block_events)
+      return count === Math.ceil(this.#left / Math.ceil(this.#left / block_events))
+    const pages = pagesOf(count, payloadBytes)
+    const isPageFull = pagesOf(count + 1, payloadBytes + entry.sizeBytes) > pages
+    return isPageFull && count + count / pages > block_events
   }
 
   finish(): void {
@@ -60,6 +77,7 @@ export class BlockWriter {
       hash: this.#hash,
     })
     this.#history.put(this.#firstPosition, value)
+    this.#left -= count
     this.#firstPosition += count
     this.#previousHash = this.#hash
   }
@@ -78,6 +96,13 @@ export class BlockWriter {
       for (let at = 0; at < block.count; at++)
         this.add(entryOf(block, at), placeOf(block, at), block.hash(at))
   }
+}
+
+/** The pages that a block takes with so many events, and bytes of data and meta. */
+function pagesOf(count: number, payloadBytes: number): number {
+  const textBytes = payloadBytes + 2 * (count - 1)
+  const blockBytes = header_bytes + columnsBytes(count, false) + textBytes + checksum_bytes
+  return Math.ceil((page_header_bytes + blockBytes) / page_bytes)
 }
 
 function entryOf(block: Block, at: number): BlockEntry {
