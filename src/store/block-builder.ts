@@ -45,17 +45,27 @@ export class BlockBuilder {
   count = 0
   /** Bytes of data and meta. */
   payloadBytes = 0
-  readonly #timeMs = new Float64Array(block_events)
-  readonly #previousPosition = new Float64Array(block_events)
-  readonly #streamId = new Uint32Array(block_events)
-  readonly #version = new Uint32Array(block_events)
-  readonly #typeId = new Uint32Array(block_events)
-  readonly #sizeBytes = new Uint32Array(block_events)
-  readonly #flags = new Uint8Array(block_events)
+  readonly #timeMs: Float64Array
+  readonly #previousPosition: Float64Array
+  readonly #streamId: Uint32Array
+  readonly #version: Uint32Array
+  readonly #typeId: Uint32Array
+  readonly #flags: Uint8Array
   readonly #ids: string[] = []
   readonly #jsons: string[] = []
   readonly #metas: string[] = []
   readonly #salts: string[] = []
+
+  /** @param capacity the most events that a block is to hold, up to 256: single appends make many builders */
+  constructor(capacity: number) {
+    const events = Math.min(capacity, block_events)
+    this.#timeMs = new Float64Array(events)
+    this.#previousPosition = new Float64Array(events)
+    this.#streamId = new Uint32Array(events)
+    this.#version = new Uint32Array(events)
+    this.#typeId = new Uint32Array(events)
+    this.#flags = new Uint8Array(events)
+  }
 
   add(entry: BlockEntry, place: EventPlace): void {
     const at = this.count++
@@ -65,7 +75,6 @@ export class BlockBuilder {
     this.#streamId[at] = place.streamId
     this.#version[at] = place.version
     this.#typeId[at] = place.typeId
-    this.#sizeBytes[at] = entry.sizeBytes
     this.#flags[at] = flagsOf(entry)
     this.#ids.push(place.id)
     this.#jsons.push(entry.json)

@@ -21,7 +21,7 @@ const page_header_bytes = 16
  */
 export class BlockWriter {
   readonly #history: History
-  readonly #builder = new BlockBuilder()
+  readonly #builder: BlockBuilder
   readonly #isTail: boolean
   readonly #tailEvents: number
   readonly #tailBytes: number
@@ -39,6 +39,7 @@ export class BlockWriter {
     const events = this.#tailEvents + batch.events
     this.#isTail = events < block_events && this.#tailBytes + batch.bytes < tail_payload_bytes
     this.#left = events
+    this.#builder = new BlockBuilder(this.#isTail ? batch.events : events)
     this.#previousHash = tip?.lastHash ?? genesis_hash
     this.#hash = this.#previousHash
     this.#firstPosition = (tip?.lastPosition ?? 0) + 1
