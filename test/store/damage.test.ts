@@ -4,6 +4,7 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { PageFile } from '../../src/store/integrity/page-file.ts'
+import { no_page, readTreeRecord } from '../../src/store/integrity/page-format.ts'
 import { PageTable } from '../../src/store/integrity/page-table.ts'
 import { walkPages } from '../../src/store/integrity/page-walk.ts'
 import { check, dataFile, storeOf } from '../support/checking.ts'
@@ -36,6 +37,18 @@ describe('a single flipped bit', () => {
 
     expect(missed).toEqual([])
     expect([check(small).findings, check(large).findings]).toEqual([[], []])
+  })
+
+  test('of the root of an empty tree is found', () => {
+    const record = Buffer.alloc(48)
+    record.fill(0xff, 40)
+    expect(readTreeRecord(record, 0).root).toBe(no_page)
+
+    for (let bit = 0; bit < 64; bit++) {
+      const flipped = Buffer.from(record)
+      flipped[40 + (bit >> 3)] = 0xff ^ (1 << (bit & 7))
+      expect(readTreeRecord(flipped, 0).root).not.toBe(no_page)
+    }
   })
 
   test('of a separator is found, or leads to every key all the same', async () => {

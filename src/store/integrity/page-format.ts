@@ -82,8 +82,15 @@ export function readTreeRecord(bytes: Buffer, offset: number): TreeRecord {
     leafPages: readU64LE(bytes, offset + 16),
     overflowPages: readU64LE(bytes, offset + 24),
     entries: readU64LE(bytes, offset + 32),
-    root: readU64LE(bytes, offset + 40),
+    root: readRoot(bytes, offset + 40),
   }
+}
+
+/** A double cannot tell all bits set from all but a low one, which is the number of no page. */
+function readRoot(bytes: Buffer, offset: number): number {
+  const root = readU64LE(bytes, offset)
+  if (root !== no_page || bytes.readBigUInt64LE(offset) === 2n ** 64n - 1n) return root
+  return Number.MAX_SAFE_INTEGER
 }
 
 /** @param bytes at least the first 168 bytes of page `page` (0 or 1) */
