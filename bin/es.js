@@ -10,7 +10,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   writeSync(2, `error: es needs Node 20.19 or newer, and this is ${process.versions.node}\n`)
   process.exitCode = 70
 } else if (words[0] === '--version') {
-  writeSync(1, `es ${JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version}\n`)
+  printVersion()
 } else {
   const { loadScript } = require('./load-script.js')
   if (words[0] === '__complete') loadScript(root, 'complete.cjs', 'complete').complete(words.slice(1), root)
@@ -22,5 +22,17 @@ if (major < 20 || (major === 20 && minor < 19)) {
     // Help is about all commands.
     const isQuick = quick_commands.includes(name) && !words.some((word) => word === '--help' || word === '-h')
     loadScript(root, isQuick ? 'quick.cjs' : 'cli.cjs', name, hasRun).run(words, root)
+  }
+}
+
+function printVersion() {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  try {
+    writeSync(1, `es ${version}\n`)
+  } catch (error) {
+    // Whoever reads has read enough.
+    if (error.code === 'EPIPE') return
+    writeSync(2, `error: cannot write to stdout: ${error.code}\n`)
+    process.exitCode = 74
   }
 }

@@ -4,38 +4,39 @@ import { forProjection } from 'eventvcs/testing'
 import orders from './orders.ts'
 
 const given = forProjection(orders)
-const line = { stream: 'order-1', type: 'LineAdded', data: { price: 5, quantity: 2 } }
+const placed = { stream: 'order-1', type: 'OrderPlaced', data: { customer: 'Ada', city: 'Ely' } }
+const line = { stream: 'order-1', type: 'LineAdded', data: { item: 'cup', quantity: 2, priceCents: 650 } }
+const returned = { ...line, type: 'LineReturned', data: { ...line.data, quantity: 1 } }
 const paid = { stream: 'order-1', type: 'OrderPaid' }
-const erased = { stream: 'order-1', type: 'OrderErased' }
 
 test('lines add up', () => {
-  given([line, line]).expect({ status: 'open', total: 20 })
+  given([placed, line, line]).expect({ customer: 'Ada', city: 'Ely', totalCents: 2600, paid: false })
 })
 
-test('an order with lines is paid', () => {
-  given([line]).when(paid).expect({ status: 'paid', total: 10 })
-})
-
-test('an erased order is no document', () => {
-  given([line, paid]).when(erased).expect(undefined)
+test('what comes back is taken off', () => {
+  given([placed, line]).when(returned).expect({ customer: 'Ada', city: 'Ely', totalCents: 650, paid: false })
 })
 
 test('of several documents one is named', () => {
-  given([line, { ...line, stream: 'order-2' }])
+  given([placed, { ...placed, stream: 'order-2' }])
     .when(paid)
-    .expect({ status: 'open', total: 10 }, 'order-2')
+    .expect({ customer: 'Ada', city: 'Ely', totalCents: 0, paid: false }, 'order-2')
+})
+
+test('what is no order is no document', () => {
+  given([{ ...line, stream: 'cart-1' }]).expect(undefined)
 })
 
 test('step by step: the document after each event', () => {
-  const steps = [...given([line, paid, erased, line]).steps()]
+  const steps = [...given([placed, line, returned, paid]).steps()]
 
   deepStrictEqual(
-    steps.map(({ event, document }) => [event.type, document?.total]),
+    steps.map(({ event, document }) => [event.type, document?.totalCents, document?.paid]),
     [
-      ['LineAdded', 10],
-      ['OrderPaid', 10],
-      ['OrderErased', undefined],
-      ['LineAdded', 10],
+      ['OrderPlaced', 0, false],
+      ['LineAdded', 1300, false],
+      ['LineReturned', 650, false],
+      ['OrderPaid', 650, true],
     ],
   )
 })

@@ -1,18 +1,25 @@
 import { defineProjection } from 'eventvcs'
 
 interface Order {
-  status: 'open' | 'paid'
-  total: number
+  customer: string
+  city: string
+  totalCents: number
+  paid: boolean
 }
 
 export default defineProjection<Order>({
   streams: 'order-*',
-  init: () => ({ status: 'open', total: 0 }),
+  init: () => ({ customer: '', city: '', totalCents: 0, paid: false }),
   on: {
-    LineAdded: (order, { data }) => ({ ...order, total: order.total + data.price * data.quantity }),
-    OrderPaid: (order) => {
-      order.status = 'paid'
+    OrderPlaced: (order, { data }) => ({ ...order, customer: data.customer, city: data.city }),
+    LineAdded: (order, { data }) => {
+      order.totalCents += data.quantity * data.priceCents
     },
-    OrderErased: () => null,
+    LineReturned: (order, { data }) => {
+      order.totalCents -= data.quantity * data.priceCents
+    },
+    OrderPaid: (order) => {
+      order.paid = true
+    },
   },
 })

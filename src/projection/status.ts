@@ -39,7 +39,8 @@ function statusOf(root: string, file: string, records: readonly ModelRecord[], t
   const { failure, building, live } = record ?? {}
   if (failure !== undefined && areUnchanged(root, failure.files))
     return { ...status, state: 'failed', failure: { position: failure.position, message: failure.message } }
-  if (building !== undefined) return { ...status, state: 'rebuilding' }
+  // A build of other code is given up by the next one.
+  if (building !== undefined && areUnchanged(root, building.files)) return { ...status, state: 'rebuilding' }
   if (live === undefined) return { ...status, state: 'missing' }
   if (live.entry !== file || !areUnchanged(root, live.files)) return { ...status, state: 'stale' }
   return { ...status, state: status.behind === 0 ? 'fresh' : 'behind' }

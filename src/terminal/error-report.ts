@@ -1,4 +1,5 @@
 import { type ErrorCode, EsError } from '../errors.ts'
+import { diskReason } from './disk-reason.ts'
 import { bug_status, exit_status } from './exit-status.ts'
 import { documentText } from './json.ts'
 import type { Terminal } from './terminal.ts'
@@ -56,26 +57,10 @@ function ours(error: EsError): ErrorReport {
   return { code: error.code, exit: exit_status[error.code], message, hint: error.hint }
 }
 
-const disk_reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  EIO: 'an input/output error',
-  EFBIG: 'the file is too large',
-  ENOTDIR: 'not a folder',
-  EISDIR: 'it is a folder',
-  ENAMETOOLONG: 'the name is too long',
-  ELOOP: 'too many symbolic links',
-  EACCES: 'permission denied',
-  EPERM: 'not permitted',
-  EMFILE: 'too many open files',
-  ENFILE: 'too many open files in the system',
-}
-
 function diskProblem(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
-  const { code, path, syscall } = error as NodeJS.ErrnoException
-  const reason = disk_reasons[code ?? '']
+  const { path, syscall } = error as NodeJS.ErrnoException
+  const reason = diskReason(error)
   if (reason === undefined) return undefined
   return path === undefined
     ? `cannot ${syscall ?? 'use the disk'}: ${reason}`

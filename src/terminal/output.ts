@@ -1,4 +1,6 @@
 import { writeSync } from 'node:fs'
+import { DiskFailedError } from '../errors.ts'
+import { diskReason } from './disk-reason.ts'
 
 /** Nobody reads the output any more (`| head -1`). A reading command ends quietly with 0. */
 export class OutputClosedError extends Error {}
@@ -39,10 +41,20 @@ export class Output {
     try {
       writeAll(this.descriptor, Buffer.from(text))
     } catch (error) {
-      if (!isClosedPipe(error)) throw error
+      if (!isClosedPipe(error)) throw this.#failure(error)
       this.#isClosed = true
       if (!this.ignoresClosing) throw new OutputClosedError()
     }
+  }
+
+  /** A writing command prints what it has done, so all but its answer is there. */
+  #failure(error: unknown): unknown {
+    const reason = diskReason(error)
+    if (reason === undefined) return error
+    const hint = this.ignoresClosing
+      ? 'only the answer is lost: what was to be changed is changed'
+      : undefined
+    return new DiskFailedError(`cannot write to stdout: ${reason}`, { hint, cause: error })
   }
 }
 

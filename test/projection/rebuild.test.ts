@@ -156,6 +156,21 @@ describe('interrupted', () => {
     expect(reader(store).folded.size).toBe(0)
   })
 
+  test('a build of other code is none', () => {
+    const store = storeWith({ 'projections/p.ts': counter('1') }, counted(1000))
+    rebuilt(store)
+    writeFiles(store.root, { 'projections/p.ts': counter('2') })
+    const work = rebuild(store, new Catalog(store, new ProjectionFolder(store.root)), { limits })
+    for (let step = 0; step < 5; step++) work.next()
+    work.return([])
+    expect(readModelStatus(store)).toMatchObject([{ state: 'rebuilding' }])
+
+    writeFiles(store.root, { 'projections/p.ts': counter('1') })
+    expect(readModelStatus(store)).toMatchObject([{ state: 'fresh' }])
+    writeFiles(store.root, { 'projections/p.ts': counter('3') })
+    expect(readModelStatus(store)).toMatchObject([{ state: 'stale' }])
+  })
+
   test('it goes on from its last checkpoint', () => {
     const store = storeWith({ 'projections/p.ts': counter('1') }, counted(1000))
     const work = rebuild(store, new Catalog(store, new ProjectionFolder(store.root)), { limits })

@@ -86,5 +86,5 @@ test.for(asked)('es %s', { timeout: 180_000 }, async ([, command]) => {
   if (plain.stdout === '') return
   const full = await inShell(command, 'es > /dev/full')
   expect(full.status).toBe(74)
-  expect(full.stderr).toMatch(/^error: cannot write: the disk is full$/m)
+  expect(full.stderr).toMatch(/^error: cannot write to stdout: the disk is full$/m)
 })

@@ -59,8 +59,22 @@ test('a slow reader gets every byte', () => {
 test('a disk that is full is said, with 74', () => {
   const { status, stderr } = sh('es export > /dev/full')
 
-  expect(stderr).toBe('error: cannot write: the disk is full\n')
+  expect(stderr).toBe('error: cannot write to stdout: the disk is full\n')
   expect(status).toBe(74)
+})
+
+test('a writing command that cannot say what it did says that it did it', () => {
+  const { status, stderr } = sh('es init apart > /dev/null; cd apart; es append a-1 Tried > /dev/full')
+
+  expect(stderr).toContain('hint: only the answer is lost: what was to be changed is changed\n')
+  expect(status).toBe(74)
+  expect(sh('cd apart; es log --count').stdout).toBe('1\n')
+})
+
+test('so it is with the version', () => {
+  expect(sh('es --version > /dev/full').stderr).toBe('error: cannot write to stdout: ENOSPC\n')
+  expect(sh('es --version > /dev/full').status).toBe(74)
+  expect(sh('es --version | true; echo "$PIPESTATUS"')).toMatchObject({ stdout: '0\n', stderr: '' })
 })
 
 test('stdout and stdin may be closed', () => {

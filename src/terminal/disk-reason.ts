@@ -1,0 +1,20 @@
+/** What a failed system call says of the disk or the file system, in words; undefined when it is about something else. */
+export function diskReason(error: unknown): string | undefined {
+  return disk_reasons[(error as NodeJS.ErrnoException | undefined)?.code ?? '']
+}
+
+const disk_reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EIO: 'an input/output error',
+  EFBIG: 'the file is too large',
+  ENOTDIR: 'not a folder',
+  EISDIR: 'it is a folder',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'too many symbolic links',
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EMFILE: 'too many open files',
+  ENFILE: 'too many open files in the system',
+}
