@@ -54,6 +54,8 @@ export class CarryOut {
   *run(): Generator<LayOutProgress> {
     const { removals, writes } = this.#plan
     if (this.#before?.complete === false) this.#removeLeftovers(this.#before)
+    // Where it cannot be made, nothing has begun.
+    if (writes.length > 0) this.#tree.files.makeRoot()
     if (removals.length + writes.length > 0) this.#commit(() => this.#tree.index.setRecord(this.#record))
     for (const slice of slices(removals)) {
       this.#remove(slice)

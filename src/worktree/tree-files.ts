@@ -117,6 +117,11 @@ export class TreeFiles {
     }
   }
 
+  /** Makes `state` itself, where it is not there. */
+  makeRoot(): void {
+    this.#makeFolder('')
+  }
+
   #makeFolder(folder: string): void {
     this.checkFolder(folder)
     for (const path of this.#chain(folder)) {

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ResolvedRevision } from '../../src/revision/context.ts'
@@ -12,6 +12,7 @@ import { arrayReadModels } from '../support/array-read-models.ts'
 import { temporaryStore } from '../support/stores.ts'
 import { treeFiles } from '../support/work-tree.ts'
 
+const nobody = 65_534
 const cause: Cause = { actor: 'kim', command: 'es checkout', timeMs: 1 }
 const reader = arrayReadModels([
   { model: 'orders', key: 'a', value: 1 },
@@ -51,6 +52,26 @@ function tagAt(store: Store, name: string, position: number, taggedMs = 0): void
 }
 
 describe('a checkout', () => {
+  test('that cannot make the folder has not begun', () => {
+    const store = storeWithEvents()
+    chmodSync(store.root, 0o555)
+    // Root may write anywhere, so it is somebody else.
+    const isRoot = process.geteuid?.() === 0
+    if (isRoot) {
+      for (const path of ['', ...readdirSync(store.directory)])
+        chownSync(join(store.directory, path), nobody, nobody)
+      process.seteuid?.(nobody)
+    }
+    try {
+      expect(() => checkedOut(store, { branch: 'main', position: 1 })).toThrow("cannot make 'state/'")
+    } finally {
+      if (isRoot) process.seteuid?.(0)
+      chmodSync(store.root, 0o700)
+    }
+
+    expect(treeStatus(store)).toBeUndefined()
+  })
+
   test('as of a position lays it out and detaches HEAD, in the op log', () => {
     const store = storeWithEvents()
 
