@@ -36,7 +36,7 @@ const slab_bytes = 256 * 1024
  */
 export function encodeEntry(entry: Omit<Entry, 'key'>): Buffer {
   const { events, json, isTail, position } = entry
-  const mostBytes = 1 + (events.length + 1) * number_bytes + (json?.length ?? 0) * 3 + checksum_bytes
+  const mostBytes = 1 + (events.length + 1) * number_bytes + mostBytesOf(json ?? '') + checksum_bytes
   if (slab.length - used < mostBytes) {
     slab = Buffer.allocUnsafeSlow(Math.max(slab_bytes, mostBytes))
     used = 0
@@ -54,6 +54,12 @@ export function encodeEntry(entry: Omit<Entry, 'key'>): Buffer {
   if (json) end += slab.write(json, end, 'utf8')
   used = end + checksum_bytes
   return slab.subarray(start, used)
+}
+
+/** Counted only where a slab would be made for it: of a long text most would be left over, and nobody counts it. */
+function mostBytesOf(text: string): number {
+  const bytes = text.length * 3
+  return bytes < slab_bytes / 8 ? bytes : Buffer.byteLength(text)
 }
 
 /** The other way round, without that room. `position` and `key` are in the table's key. */

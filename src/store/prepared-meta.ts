@@ -2,6 +2,7 @@ import { JsonInvalidError } from '../errors.ts'
 import { digestOf } from './chain.ts'
 import type { NewEvent } from './event.ts'
 import { exactJson, exactText } from './exact-json.ts'
+import { ownCopy, Recurring } from './recurring.ts'
 
 /** A meta that has been checked, with what the log needs of it. */
 export interface PreparedMeta {
@@ -12,11 +13,8 @@ export interface PreparedMeta {
   readonly digest: string
 }
 
-const remembered_metas = 1_000
-const remembered_length = 200
-
 /** Checked metas by the text they came as: most events of an application share a few, such as its users' names. */
-const remembered = new Map<string, PreparedMeta>()
+const remembered = new Recurring<PreparedMeta>()
 
 /** Made when it is needed, which it is not to read: it takes a digest. */
 let empty_meta: PreparedMeta | undefined
@@ -28,11 +26,9 @@ export function prepareMeta(event: NewEvent): PreparedMeta {
   const known = remembered.get(event.metaJson)
   if (known !== undefined) return known
   const { text, exact } = exactText(event.metaJson)
-  const meta = object(text, exact)
-  if (event.metaJson.length <= remembered_length) {
-    if (remembered.size === remembered_metas) remembered.clear()
-    remembered.set(event.metaJson, meta)
-  }
+  if (!Recurring.takes(event.metaJson)) return object(text, exact)
+  const meta = object(ownCopy(text), exact)
+  remembered.remember(event.metaJson, meta)
   return meta
 }
 

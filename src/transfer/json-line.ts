@@ -1,5 +1,6 @@
 import { JsonInvalidError, UsageError } from '../errors.ts'
 import type { NewEvent } from '../store/event.ts'
+import { Recurring } from '../store/recurring.ts'
 import type { TimeReader } from './import-time.ts'
 import { JsonShapeError, visitMembers } from './json-members.ts'
 
@@ -18,9 +19,6 @@ const known = [
   'version',
   'hash',
 ]
-
-const remembered_types = 1_000
-const remembered_length = 200
 
 /**
  * One event from one line: `stream type data meta? id? time?` and the other members of an exported event. Data and meta
@@ -63,7 +61,7 @@ class LineMembers {
   /** Of each known member, where its value begins and ends; 0 and 0 when the line has none. */
   readonly #spans = new Uint32Array(known.length * 2)
   /** Types by their tokens: a history has few. */
-  readonly #types = new Map<string, string>()
+  readonly #types = new Recurring<string>()
 
   begin(text: string): void {
     this.#text = text
@@ -116,8 +114,7 @@ class LineMembers {
     const remembered = this.#types.get(token)
     if (remembered !== undefined) return remembered
     const type = this.#required(1)
-    if (this.#types.size === remembered_types) this.#types.clear()
-    if (token.length <= remembered_length) this.#types.set(JSON.stringify(type), type)
+    this.#types.remember(token, type)
     return type
   }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { makeTag } from '../../src/revision/make-tag.ts'
 import { Store } from '../../src/store/store.ts'
 import { shellWords } from '../../src/terminal/completion/shell-words.ts'
@@ -137,20 +137,17 @@ const shells: readonly TypedShell[] = ['bash', 'zsh', 'fish']
 const requires_all = process.env.ES_TEST_REQUIRE_ALL === '1'
 const is_there = (shell: TypedShell): boolean => requires_all || hasShell(shell)
 
-// Goal: it works where people type. Method: real shells on terminals of their own, all at once since most of it is waiting,
-// keys, and what the completed command then prints. `npm test` skips the shells that are not installed; .ci/run installs them.
-test('a tab completes in a shell', { timeout: 120_000 }, async () => {
-  await Promise.all(shells.filter(is_there).map(expectTabCompletes))
+// Goal: it works where people type. Method: real shells on terminals of their own, keys, and what the
+// completed command then prints. `npm test` skips the shells that are not installed; .ci/run installs them.
+describe('a tab completes', () => {
+  for (const shell of shells)
+    test.skipIf(!is_there(shell))(`in ${shell}`, { timeout: 120_000 }, async () => {
+      const { type } = await openShell(shell, await shop())
+
+      expect(await type('es sho\tv1.1\t\n')).toContain('3 cart-7@1 ItemAdded')
+      expect(await type('es cat rel\torders/order-1\n')).toMatch(/"n": ?1/)
+      expect(await type('es log --onel\t -- my\t\n')).toContain('2 stream:my%20order@1 Placed')
+      expect(await type('es log --ty\tIt\t --count\n')).toMatch(/^1\s*$/m)
+      expect(await type('es rev-parse my\t\x15es rev-parse cart\t1\n')).toMatch(/^3\s*$/m)
+    })
 })
-
-test.skip.for(shells.filter((shell) => !is_there(shell)))('a tab completes in %s', () => undefined)
-
-async function expectTabCompletes(shell: TypedShell): Promise<void> {
-  const { type } = await openShell(shell, await shop())
-
-  expect(await type('es sho\tv1.1\t\n'), shell).toContain('3 cart-7@1 ItemAdded')
-  expect(await type('es cat rel\torders/order-1\n'), shell).toMatch(/"n": ?1/)
-  expect(await type('es log --onel\t -- my\t\n'), shell).toContain('2 stream:my%20order@1 Placed')
-  expect(await type('es log --ty\tIt\t --count\n'), shell).toMatch(/^1\s*$/m)
-  expect(await type('es rev-parse my\t\x15es rev-parse cart\t1\n'), shell).toMatch(/^3\s*$/m)
-}

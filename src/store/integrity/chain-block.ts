@@ -2,12 +2,11 @@ import type { Block } from '../block.ts'
 import { event_text_id } from '../block-format.ts'
 import { chainHash, digestOf } from '../chain.ts'
 import { isoTime } from '../iso-time.ts'
+import { Recurring } from '../recurring.ts'
 import { BlockTexts } from './block-texts.ts'
 
 /** Digests by their metas: most events of an application share a few, such as its users' names. */
-const remembered = new Map<string, string>()
-const remembered_metas = 1_000
-const remembered_length = 200
+const remembered = new Recurring<string>()
 
 /** A block's events as the chain saw them. */
 export interface ChainedBlock {
@@ -38,22 +37,17 @@ export function chainBlock(block: Block, previous: string, texts = new BlockText
       time: isoTime(columns.timeMs[index] as number),
     }
     const dataDigest = digestOf(texts.dataText(index), block.salt(index))
-    hash = chainHash(hash, header, dataDigest, metaDigest(block, index, texts))
+    hash = chainHash(hash, header, dataDigest, metaDigest(texts.metaText(index)))
     ids[index] = id
     hashes[index] = hash
   }
   return { ids, hashes }
 }
 
-function metaDigest(block: Block, index: number, texts: BlockTexts): string {
-  const meta = texts.metaText(index)
+function metaDigest(meta: string): string {
   const known = remembered.get(meta)
   if (known !== undefined) return known
   const digest = digestOf(meta)
-  if (meta.length <= remembered_length) {
-    if (remembered.size === remembered_metas) remembered.clear()
-    // A text of its own: the other is cut out of all of the block's metas, and would keep them.
-    remembered.set(block.metaText(index), digest)
-  }
+  remembered.remember(meta, digest)
   return digest
 }
