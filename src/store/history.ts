@@ -36,13 +36,18 @@ export class History {
   readonly #branch: number
   readonly #names: Names
   readonly #starts: BlockStarts
-  /** Recently used blocks by their first position. An event never changes, so an entry is right whatever was folded since. */
+  /**
+   * Recently used blocks by their first position. What one says of its events stays right; the extent of a block of the
+   * tail does not, so those that a fold has replaced are dropped as soon as a newer block shows it.
+   */
   readonly #recent = new Map<number, Block>()
   /** Of sealed blocks, which never change, by their first positions. */
   readonly #ends = new Map<number, BlockEnds>()
   /** The newest block, as long as the commit is under way in which it was read, and puts no other. */
   #tip: Block | undefined
   #tipOf = 0
+  /** The tail begins here or later: every block of a tail that begins before was folded. */
+  #tailStart = 0
   /** The remembered block that was used last. */
   #last: Block | undefined
   /** The first positions of blocks that were looked at once: who comes again will come a third time. */
@@ -94,7 +99,8 @@ export class History {
 
   /**
    * Looks at the block that holds a position, without copying it: `of` must keep nothing of it, and read nothing else
-   * meanwhile. Undefined when there is no such position.
+   * meanwhile. Undefined when there is no such position. The block may be of a tail that another process has folded
+   * since: it may end before the one of which `endsAround` tells.
    */
   look<T>(position: number, of: (block: Block, index: number) => T): T | undefined {
     const block = this.#known(position) ?? this.#peek(position)
@@ -208,11 +214,24 @@ export class History {
     this.#ends.clear()
     this.#seenOnce.clear()
     this.#last = undefined
+    this.#tailStart = 0
     this.#pickedPosition = 0
   }
 
   #decode(value: Buffer): Block {
-    return new Block(value, this.#names)
+    const block = new Block(value, this.#names)
+    const { firstPosition } = block
+    const tailStart = block.sealed ? firstPosition + block.count : firstPosition - block.tailEventsBefore
+    if (tailStart > this.#tailStart) this.#tailMoved(tailStart)
+    return block
+  }
+
+  /** Forgets the blocks of earlier tails. */
+  #tailMoved(tailStart: number): void {
+    this.#tailStart = tailStart
+    if (this.#last?.sealed === false && this.#last.firstPosition < tailStart) this.#last = undefined
+    for (const [firstPosition, { sealed }] of this.#recent)
+      if (!sealed && firstPosition < tailStart) this.#recent.delete(firstPosition)
   }
 
   #remember(peeked: Block): Block {

@@ -107,10 +107,16 @@ export class LmdbLog implements EventLog {
         throw new VersionConflictError({ stream, expected, actual })
     }
     const writer = new BlockWriter(this.#history, tipBlock, { events: batch.length, bytes: bytesOf(batch) })
-    const receipt = this.#chain(batch, tip, writer)
-    writer.finish()
-    this.#indexFullSegments(tip.position + batch.length)
-    return receipt
+    try {
+      const receipt = this.#chain(batch, tip, writer)
+      writer.finish()
+      this.#indexFullSegments(tip.position + batch.length)
+      return receipt
+    } catch (error) {
+      // The heads were moved on already, and of a commit that put nothing no rollback tells.
+      this.#heads.forget()
+      throw error
+    }
   }
 
   /** Gives each event its place, its time and its hash, and writes it. */

@@ -1,5 +1,5 @@
 import type { Block } from './block.ts'
-import type { History, Place } from './history.ts'
+import type { BlockEnds, History, Place } from './history.ts'
 
 /**
  * The position of the last event recorded at or before a time; 0 when there is none. Recorded time never falls, so
@@ -17,10 +17,13 @@ export function positionAtTime(history: History, timeMs: number): number {
     const place = step % 2 === 0 ? interpolated(low, high, timeMs) : (low.position + high.position) / 2
     const middle = Math.min(Math.max(Math.round(place), low.position + 1), high.position - 1)
     const ends = history.endsAround(middle)
-    if (ends === undefined) break
-    if (ends.first.timeMs > timeMs) high = ends.first
-    else if (ends.last.timeMs <= timeMs) low = ends.last
-    else return history.look(middle, (block) => lastAtOrBefore(block, timeMs)) ?? low.position
+    const isInside = ends !== undefined && ends.first.timeMs <= timeMs && timeMs < ends.last.timeMs
+    // The block that is looked at may be smaller than the one of these ends, and lie on one side of the time.
+    const around = isInside ? history.look(middle, (block) => placesAround(block, timeMs)) : ends
+    if (around === undefined) break
+    if (around.first.timeMs > timeMs) high = around.first
+    else if (around.last.timeMs <= timeMs) low = around.last
+    else [low, high] = [around.first, around.last]
   }
   return low.position
 }
@@ -31,13 +34,15 @@ function interpolated(low: Place, high: Place, timeMs: number): number {
   return low.position + ((timeMs - low.timeMs) / (high.timeMs - low.timeMs)) * (high.position - low.position)
 }
 
-function lastAtOrBefore(block: Block, timeMs: number): number {
+/** The last event at or before a time and the one after it; an end of the block when all of it is on one side. */
+function placesAround(block: Block, timeMs: number): BlockEnds {
   let low = 0
-  let high = block.count - 1
+  let high = block.count
   while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    if (block.timeMsAt(middle) <= timeMs) low = middle
-    else high = middle - 1
+    const middle = (low + high) >> 1
+    if (block.timeMsAt(middle) <= timeMs) low = middle + 1
+    else high = middle
   }
-  return block.firstPosition + low
+  const place = (index: number) => ({ position: block.firstPosition + index, timeMs: block.timeMsAt(index) })
+  return { first: place(Math.max(0, low - 1)), last: place(Math.min(low, block.count - 1)) }
 }

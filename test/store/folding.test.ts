@@ -46,3 +46,28 @@ test('a reader that has seen the tail sees every event once after another has fo
   expect([...reader.log.read()].map(({ position }) => position)).toEqual(upTo(320))
   await reader.close()
 })
+
+test('a time is found after the block that was looked at has been folded', () => {
+  // A millisecond a batch, and thirty events in each.
+  const store = temporaryStore(countingAmbient(0))
+  for (let batch = 0; batch < 8; batch++) store.log.append({ events: many(30) })
+  for (let times = 0; times < 4; times++) store.log.at(10)
+
+  for (let batch = 0; batch < 8; batch++) store.log.append({ events: many(30) })
+
+  const found = () => Array.from({ length: 16 }, (_, timeMs) => store.log.positionAt(timeMs))
+  expect([found(), found()]).toEqual([upTo(16).map((n) => n * 30), upTo(16).map((n) => n * 30)])
+})
+
+test('versions are right after a refused append, and another process that appended meanwhile', async () => {
+  const store = storeWithTail(3)
+  const other = Store.open(store.directory, { readOnly: false, ambient: countingAmbient(10_000) })
+
+  const refused = () => store.log.append({ events: [one(0), one(0), { ...one(0), timeMs: -1 }] })
+  expect(refused).toThrow(expect.objectContaining({ code: 'TIME_CONFLICT' }))
+  for (let n = 0; n < 4; n++) other.log.append({ events: [one(1)] })
+  store.refresh()
+
+  expect([store.log.versionOf('s-0'), store.log.versionOf('s-1')]).toEqual([1, 5])
+  await other.close()
+})
