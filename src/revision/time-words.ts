@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type * as Chrono from 'chrono-node'
 import { day_ms } from './iso-time.ts'
+import { withPlainCalendar } from './plain-calendar.ts'
 
 /** A moment, or a day by its first millisecond. */
 export interface ReadTime {
@@ -20,12 +21,13 @@ const numericDate = /\d\s*\/\s*\d|\d+\s*[.-]\s*\d+\s*[.-]\s*\d/
 /**
  * The time that English words name, relative to `nowMs`, in UTC; undefined when they name none, or only a month.
  * `2 hours ago` and `6 months ago` are moments, `yesterday` and `5 March` are days. A weekday, a day without a year
- * and a time of day are the last such that is not in the future. As in git, dots may stand for spaces (`2.hours.ago`).
+ * and a time of day are the last such that is not in the future. Where a month is too short for the day, its last day is
+ * meant (`last month` on 31 March). As in git, dots may stand for spaces (`2.hours.ago`).
  */
 export function timeOfWords(words: string, nowMs: number): ReadTime | undefined {
   const text = words.replace(/(?<=\w)\.(?=[a-z])/gi, ' ')
   if (numericDate.test(text)) return undefined
-  const result = withClockInUtc(() => {
+  const result = withPlainCalendar(() => {
     const { casual } = require('chrono-node/en') as { casual: Chrono.Chrono }
     const reference = { instant: new Date(nowMs), timezone: 0 }
     const results = casual.parse(text, reference, { timezones: fixed_zones_minutes })
@@ -62,6 +64,17 @@ function namesPartOfDay(start: Chrono.ParsedComponents): boolean {
   return [...start.tags()].some((tag) => /^casualReference\/(?!today|yesterday|tomorrow|now)/.test(tag))
 }
 
+/** 29 February is in every fourth year, at most eight years back. */
+function lastYearWithThatDay(instant: Date): number {
+  const earlier = new Date(instant)
+  for (let back = 1; back <= 8; back++) {
+    earlier.setTime(instant.getTime())
+    earlier.setUTCFullYear(instant.getUTCFullYear() - back)
+    if (earlier.getUTCDate() === instant.getUTCDate()) break
+  }
+  return earlier.getTime()
+}
+
 function isRelative(start: Chrono.ParsedComponents): boolean {
   return start.tags().has('result/relativeDate')
 }
@@ -70,22 +83,7 @@ function lastNotAfter(nowMs: number, instant: Date, start: Chrono.ParsedComponen
   if (instant.getTime() <= nowMs || isRelative(start)) return instant.getTime()
   const named = (part: Chrono.Component) => start.isCertain(part)
   if (named('weekday') && !named('day')) return instant.getTime() - 7 * day_ms
-  if (named('month') && !named('year')) return instant.setUTCFullYear(instant.getUTCFullYear() - 1)
+  if (named('month') && !named('year')) return lastYearWithThatDay(instant)
   if (!named('day') && !named('month') && !named('year')) return instant.getTime() - day_ms
   return instant.getTime()
-}
-
-/**
- * chrono-node counts on the machine's wall clock, which skips an hour where daylight saving begins: the same words
- * would then name different events on different machines.
- */
-function withClockInUtc<T>(body: () => T): T {
-  const zone = process.env.TZ
-  process.env.TZ = 'UTC'
-  try {
-    return body()
-  } finally {
-    if (zone === undefined) delete process.env.TZ
-    else process.env.TZ = zone
-  }
 }

@@ -80,8 +80,23 @@ describe('words', () => {
     expect(() => readTime('2026-02-30', now_ms)).toThrow("'2026-02-30' names a moment that does not exist")
   })
 
-  test('a month that is too short runs over into the next, as in git', () => {
-    expect(meant('6 months ago', Date.parse('2026-08-31T10:00:00Z'))).toBe('2026-03-03T10:00:00.000Z')
+  test.each([
+    ['last month', '2025-03-31', '2025-02-28'],
+    ['1 month ago', '2025-03-31', '2025-02-28'],
+    ['a month ago', '2028-03-31', '2028-02-29'],
+    ['6 months ago', '2026-08-31', '2026-02-28'],
+    ['1 year ago', '2028-02-29', '2027-02-28'],
+    ['last year', '2028-02-29', '2027-02-28'],
+    ['last quarter', '2026-05-31', '2026-02-28'],
+    ['1 year and 1 month ago', '2028-02-29', '2027-01-29'],
+    ['4 weeks ago', '2025-03-31', '2025-03-03'],
+  ])('%s on %s is %s: where a month is too short, its last day', (words, today, expected) => {
+    expect(meant(words, Date.parse(`${today}T10:00:00Z`))).toBe(`${expected}T10:00:00.000Z`)
+  })
+
+  test('a day of some years is the last such', () => {
+    expect(meant('29 February', Date.parse('2028-02-10T10:00:00Z'))).toBe('2024-02-29T23:59:59.999Z')
+    expect(meant('february 28', Date.parse('2025-03-31T10:00:00Z'))).toBe('2025-02-28T23:59:59.999Z')
   })
 })
 
