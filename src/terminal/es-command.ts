@@ -127,6 +127,7 @@ export abstract class EsCommand extends Command {
     const parsed = await super.parse(input, prepared.argv)
     for (const [name, value] of Object.entries(parsed.flags))
       (parsed.flags as Record<string, unknown>)[name] = unguarded(value)
+    session.isQuiet = parsed.flags.quiet === true
     return parsed
   }
 

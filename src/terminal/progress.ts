@@ -17,8 +17,8 @@ const real_clock: ProgressClock = {
 }
 
 /**
- * Drains long work and shows how far it is: a bar on a terminal after half a second, a line every ten seconds in a
- * pipe. What the work throws comes through with the terminal restored.
+ * Drains long work and shows how far it is: a bar on a terminal after half a second, nothing in a pipe or when
+ * the command is to be quiet. What the work throws comes through with the terminal restored.
  *
  * @returns what the work returned.
  */
@@ -46,30 +46,15 @@ export async function withProgress<T>(
 }
 
 async function openProgressView(label: ProgressLabel): Promise<ProgressView> {
-  // Where the clock stands still, so do the lines: a transcript must not depend on how busy the machine is.
-  const nowMs = session.env.ES_TEST_NOW ? () => 0 : real_clock.nowMs
-  if (!drawnStream(2).isTTY) return lineView(label, nowMs, (line) => session.message(line))
+  if (!isShown(drawnStream(2).isTTY, session.isQuiet)) return no_view
   const { openProgressBar } = await import('./ui/progress.tsx')
   session.out.flush()
   return openProgressBar(label, process.stderr)
 }
 
-const line_every_ms = 10_000
-
-/** For a pipe: a plain line now and then, the first one after ten seconds. */
-export function lineView(
-  label: ProgressLabel,
-  nowMs: () => number,
-  write: (line: string) => void,
-): ProgressView {
-  let dueMs = nowMs() + line_every_ms
-  return {
-    show: ({ done, total, at }) => {
-      if (nowMs() < dueMs) return
-      dueMs = nowMs() + line_every_ms
-      const of = total === undefined ? '' : `/${total}`
-      write(`${label.doing}${at === undefined ? '' : ` ${at}`}: ${done}${of} ${label.unit}`)
-    },
-    close: () => undefined,
-  }
+/** A pipe is read by programs, which would take a line about progress for a warning. */
+export function isShown(isTerminal: boolean, isQuiet: boolean): boolean {
+  return isTerminal && !isQuiet
 }
+
+const no_view: ProgressView = { show: () => undefined, close: () => undefined }

@@ -11,6 +11,8 @@ import { type Terminal, terminalOf } from './terminal.ts'
 class Session {
   readonly out = new Output()
   readonly env = environment
+  /** Set by `--quiet`: no progress is shown, on a terminal either. */
+  isQuiet = false
   #pager: Pager | undefined
 
   /** How stdout is drawn. */

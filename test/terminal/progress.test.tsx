@@ -1,6 +1,6 @@
 import { render } from 'ink-testing-library'
 import { expect, test } from 'vitest'
-import { lineView, withProgress } from '../../src/terminal/progress.ts'
+import { isShown, withProgress } from '../../src/terminal/progress.ts'
 import type { ProgressStep } from '../../src/terminal/progress-view.ts'
 import { Pace, ProgressBar } from '../../src/terminal/ui/progress.tsx'
 
@@ -53,18 +53,13 @@ test('what the work throws comes through, with the terminal restored', async () 
   expect(closed()).toBe(1)
 })
 
-test('in a pipe there is a line every ten seconds', () => {
-  let nowMs = 0
-  const lines: string[] = []
-  const view = lineView(
-    label,
-    () => nowMs,
-    (line) => lines.push(line),
-  )
-
-  for (; nowMs <= 25_000; nowMs += 1000) view.show({ done: nowMs, total: 99_000, at: 'orders' })
-
-  expect(lines).toEqual(['rebuilding orders: 10000/99000 events', 'rebuilding orders: 20000/99000 events'])
+test('nothing is shown in a pipe, nor by a quiet command', async () => {
+  expect([isShown(true, false), isShown(true, true), isShown(false, false), isShown(false, true)]).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ])
 })
 
 test('the bar says what, how far, how fast and how long yet', () => {
