@@ -33,7 +33,7 @@ export default class Tag extends StoreCommand {
   static override description =
     `Names the position of REVISION (HEAD when left out), with the chain's hash there and, for each read model that the store holds at exactly that position, its fingerprint and digest. A tag can be used wherever a revision can.
 
-Without NAME, or with one of the options that choose tags, it lists names. Names follow git's rules; besides, they cannot be taken for another form of a revision: no \`@\`, not all digits, not a date.
+Without NAME, or with one of the options that choose tags, it lists names. Names follow git's rules; besides, they cannot be taken for another form of a revision: no \`@\`, not all digits, not a date, not a branch's name.
 
 With --verify it compares what the tags NAME... (all, when there is none) remember with what is there now: the chain's hash, and each read model's digest, which folds what the store does not hold. It exits with 1 when something differs. A read model whose code has changed since is not compared.`
   static override examples = [

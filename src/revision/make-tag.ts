@@ -24,7 +24,7 @@ export function makeTag(
   refs: RefReader & RefWriter,
   { name, position, message, models, force, cause }: TagRequest,
 ): { tag: Tag; before: Tag | undefined } {
-  const problem = checkRefName(name)
+  const problem = checkRefName(name) ?? problemOfBranch(name, refs)
   if (problem !== undefined) throw new UsageError(`'${name}' cannot be the name of a tag: ${problem}`)
   const before = refs.tag(name)
   const tag: Tag = {
@@ -40,4 +40,9 @@ export function makeTag(
   }
   refs.setTag(tag, { force, cause })
   return { tag, before }
+}
+
+/** A name of both would be ambiguous in every script from then on. */
+function problemOfBranch(name: string, refs: RefReader): string | undefined {
+  return refs.branches().includes(name) ? 'a branch has it' : undefined
 }
