@@ -6,7 +6,7 @@ import type { ProjectionDefinition } from './projection/definition.ts'
 import { empty_shelf } from './projection/document-shelf.ts'
 import { Fold } from './projection/fold.ts'
 import { Projection } from './projection/projection.ts'
-import { own_realm } from './projection/realm.ts'
+import { OwnRealm } from './projection/realm.ts'
 import { arrayEventLog } from './store/array-log.ts'
 import type { EventLog, NewEvent, RecordedEvent } from './store/event.ts'
 
@@ -87,7 +87,7 @@ class Given<State> {
     for (const event of log.read()) {
       if (projection.handlerOf(event.type, event.stream) === undefined) continue
       fold.run(batchOfEvents([event]))
-      for (const key of projection.keysOf(event)) {
+      for (const key of keysOf(projection, event)) {
         const live = fold.documents.get(key)
         const json = live === undefined ? null : fold.textOf(live)
         yield { event, key, document: json === null ? undefined : (JSON.parse(json) as State) }
@@ -109,7 +109,15 @@ const no_bundle: Omit<Bundle, 'entry'> = {
 
 function projectionOf<State>(definition: ProjectionDefinition<State>): Projection {
   const bundle = { ...no_bundle, entry: `${definition?.name ?? 'projection'}` }
-  return new Projection({ definition, bundle, realm: own_realm, again: () => projectionOf(definition) })
+  return new Projection({ definition, bundle, realm: new OwnRealm(), again: () => projectionOf(definition) })
+}
+
+function keysOf(projection: Projection, event: RecordedEvent): readonly string[] {
+  let keys: readonly string[] = []
+  projection.realm.enter(() => {
+    keys = projection.keysOf(event)
+  })
+  return keys
 }
 
 const first_ms = Date.UTC(2026, 0, 1)

@@ -1,4 +1,4 @@
-import { NumberInexactError, UsageError } from '../errors.ts'
+import { UsageError } from '../errors.ts'
 import type { RecordedEvent } from '../store/event.ts'
 
 /** Whom or what an event is about, such that two of the same are equal: a text, a number or a boolean. */
@@ -32,15 +32,7 @@ function subjectAt(
   root: 'data' | 'meta',
   path: readonly string[],
 ): Subject | undefined {
-  let value: unknown
-  try {
-    value = valueAt(event[root], path)
-  } catch (error) {
-    if (!(error instanceof NumberInexactError)) throw error
-    value = valueAt(JSON.parse(root === 'data' ? event.json : event.metaJson), path)
-    // Two different numbers could read as the same double.
-    if (typeof value === 'number' || typeof value === 'object') throw error
-  }
+  const value = valueAt(event[root], path)
   if (value === undefined || value === null) return undefined
   // No string of an event begins so: NUL would be escaped in JSON, and this is not what it stands for.
   if (typeof value === 'object') return `\0${JSON.stringify(value)}`

@@ -60,6 +60,15 @@ function build(root: string, entries: readonly string[]): Built {
     format: 'cjs',
     platform: 'neutral',
     target: 'es2023',
+    // Become promises of the realm's own making, which say that a fold does not wait. Those of the engine would go on
+    // after the fold, and import() would hand out the program's.
+    supported: {
+      'async-await': false,
+      'async-generator': false,
+      'for-await': false,
+      'dynamic-import': false,
+      'import-meta': false,
+    },
     mainFields: ['module', 'main'],
     external: ['eventvcs', 'eventvcs/*'],
     sourcemap: 'external',

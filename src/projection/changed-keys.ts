@@ -21,7 +21,7 @@ export function changedKeys(
       for (const key of projection.keysOf(event)) keys.add(key)
     }
     try {
-      projection.realm.watched(() => {
+      projection.realm.enter(() => {
         for (const event of batch.events) add(event)
         for (const run of batch.runs)
           for (const index of handling.indexes(run, batch.after, batch.position))

@@ -10,7 +10,7 @@ export interface ProjectedEvent<Data = any> {
   readonly id: string
   /** When it was recorded: ISO 8601, milliseconds, `Z`. The only clock that a handler has. */
   readonly time: string
-  /** Reading it throws when a number in it is one that no double holds; `json` is there then. */
+  /** Reading a number in it that no double holds throws; `json` is there then, and the definition's `numbers`. */
   readonly data: Data
   /** The text of its data, as it was recorded. */
   readonly json: string
@@ -38,10 +38,12 @@ export interface ProjectionDefinition<State> {
   readonly streams?: string | readonly string[]
   /** Which documents an event changes; the event's stream when left out. Null or []: none. 1 to 1,024 bytes of UTF-8 each. */
   readonly key?: string | ((event: ProjectedEvent) => string | readonly string[] | null | undefined)
-  /** The state of a document before its first event. */
+  /** The state of a document before its first event: exact JSON, the same at every call. Each document gets its own copy. */
   readonly init: () => State
   /** Event type → handler; `'*'` handles every type that has none of its own. Types without a handler are never parsed. */
   readonly on: Readonly<Record<string, Handler<State>>>
+  /** `'text'`: a number that no double holds is a text in `data` and `meta`, digit by digit. Otherwise reading it throws. */
+  readonly numbers?: 'text'
 }
 
 /** Gives a definition its types; returns it unchanged. @see es-help-projections */

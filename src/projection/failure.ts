@@ -1,10 +1,12 @@
 import { SourceMap } from 'node:module'
 import { posix } from 'node:path'
-import { EsError, InterruptedError, NumberInexactError, ProjectionFailedError } from '../errors.ts'
+import { EsError, ProjectionFailedError } from '../errors.ts'
 import type { RecordedEvent } from '../store/event.ts'
+import { absent_globals } from './absent-globals.ts'
 import { type Bundle, bundle_folder } from './bundle.ts'
-import { absent_globals } from './guards.ts'
-import { bundleFilename, TimeLimitError } from './realm.ts'
+import type { Thrown } from './inside/failures.ts'
+import { CodeError, code_filename, isOwnError, TimeLimitError } from './realm.ts'
+import { StateError } from './state-error.ts'
 
 /** A line of the user's own file, relative to the root. */
 export interface SourcePlace {
@@ -13,16 +15,23 @@ export interface SourcePlace {
   readonly line: number
 }
 
+/** Where in a projection's code something went wrong. */
+export interface FailedAt {
+  readonly name: string
+  readonly bundle: Bundle
+  readonly event?: RecordedEvent | undefined
+  readonly key?: string | undefined
+  /** What `init` makes is at fault. */
+  readonly isInit?: boolean
+}
+
 /** What went wrong in a projection's code, told with the projection, the event, and the user's own file and line. */
-export function projectionFailure(
-  error: unknown,
-  from: { name: string; bundle: Bundle; event?: RecordedEvent | undefined; key?: string | undefined },
-): Error {
-  if (error instanceof InterruptedError || error instanceof ProjectionFailedError) return error
-  if (error instanceof EsError && !(error instanceof NumberInexactError)) return error
-  const { name, event, key, bundle } = from
-  const place = placeOf(error, bundle)
+export function projectionFailure(error: unknown, from: FailedAt): Error {
+  if (error instanceof EsError) return error
+  const { name, event, key, bundle, isInit = false } = from
+  const place = error instanceof CodeError ? placeOf(error.thrown, bundle) : undefined
   const atEvent = event === undefined ? '' : ` at event ${event.position} '${event.type}'`
+  const inInit = isInit ? " in 'init'" : ''
   const inFile = place === undefined ? '' : ` (${place.file}:${place.line})`
   const at = {
     projection: name,
@@ -30,47 +39,53 @@ export function projectionFailure(
     ...place,
     ...(key === undefined ? {} : { key }),
   }
-  const message = `projection '${name}' failed${atEvent}${inFile}: ${messageOf(error)}`
-  return new ProjectionFailedError(at, message, { hint: hintFor(error), cause: error })
+  const message = `projection '${name}' failed${atEvent}${inInit}${inFile}: ${reasonOf(error)}`
+  const cause = isOwnError(error) ? error : undefined
+  return new ProjectionFailedError(at, message, { hint: hintFor(error), cause })
 }
 
-/** The topmost line of the user's code in an error's stack. */
-function placeOf(error: unknown, bundle: Bundle): SourcePlace | undefined {
-  const stack = isErrorLike(error) ? error.stack : undefined
-  if (typeof stack !== 'string') return undefined
-  const filename = bundleFilename(bundle)
-  const start = stack.indexOf(`${filename}:`)
-  const numbers = start === -1 ? null : /^:(\d+):(\d+)/.exec(stack.slice(start + filename.length))
-  if (numbers === null) return undefined
-  return originalPlace(bundle, Number(numbers[1]), Number(numbers[2]))
+/** The topmost line of the user's code in an error's stack: what a bundle adds has none. */
+function placeOf({ stack = '' }: Thrown, bundle: Bundle): SourcePlace | undefined {
+  let map: SourceMap | undefined
+  for (const [, line, column] of stack.matchAll(frame_pattern)) {
+    map ??= new SourceMap(JSON.parse(bundle.sourceMap))
+    const entry = map.findEntry(Number(line) - 1, Number(column) - 1)
+    if ('originalSource' in entry)
+      return { file: posix.join(bundle_folder, entry.originalSource), line: entry.originalLine + 1 }
+  }
+  return undefined
 }
 
-function originalPlace(bundle: Bundle, line: number, column: number): SourcePlace | undefined {
-  const entry = new SourceMap(JSON.parse(bundle.sourceMap)).findEntry(line - 1, column - 1)
-  if (!('originalSource' in entry)) return undefined
-  return { file: posix.join(bundle_folder, entry.originalSource), line: entry.originalLine + 1 }
+const frame_pattern = new RegExp(`${code_filename}:(\\d+):(\\d+)`, 'g')
+
+/** Errors whose name says nothing to people. */
+const plain_names = new Set(['Error', 'NotDeterministic', 'NumberInexact'])
+
+/** One line of it: an error is one line. */
+function reasonOf(error: unknown): string {
+  if (error instanceof CodeError) return reasonThrown(error.thrown)
+  if (!isOwnError(error)) return 'ran out of stack'
+  return firstLine(error.message)
 }
 
-/** An error of the realm is not an instance of this realm's `Error`. */
-function isErrorLike(error: unknown): error is Error {
-  return typeof error === 'object' && error !== null && 'message' in error
+function reasonThrown({ kind, name, message, text }: Thrown): string {
+  if (kind !== 'object') return kind === 'string' ? `threw '${firstLine(`${text}`)}'` : `threw ${text}`
+  if (message === undefined) return 'threw an object without a message'
+  return name === undefined || plain_names.has(name) ? firstLine(message) : `${name}: ${firstLine(message)}`
 }
 
-function messageOf(error: unknown): string {
-  if (!isErrorLike(error)) return `threw ${typeof error === 'string' ? `'${error}'` : String(error)}`
-  const { name } = error
-  // One line of it: an error is one line.
-  const [message = ''] = `${error.message}`.split('\n')
-  return name === 'Error' || name === 'NotDeterministic' || error instanceof Error
-    ? message
-    : `${name}: ${message}`
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] as string
 }
 
 function hintFor(error: unknown): string | undefined {
-  if (error instanceof NumberInexactError) return 'a handler can read the text of the data in event.json'
   if (error instanceof TimeLimitError)
     return 'is there a loop that does not end? So long may a batch of events take'
-  const name = isErrorLike(error) ? /^(\w+) is not defined$/.exec(error.message)?.[1] : undefined
-  const use = name === undefined || !Object.hasOwn(absent_globals, name) ? undefined : absent_globals[name]
-  return use === undefined ? undefined : `'${name}' is not there for projections: ${use}`
+  const { name, message = '' } = error instanceof CodeError ? error.thrown : {}
+  if (name === 'NumberInexact' || (error instanceof StateError && error.problem.isInexact === true))
+    return "a handler can read the text of the data in event.json; with numbers: 'text' in the definition such numbers are texts"
+  const global = /^(\w+) is not defined$/.exec(message)?.[1]
+  const use =
+    global === undefined || !Object.hasOwn(absent_globals, global) ? undefined : absent_globals[global]
+  return use === undefined ? undefined : `'${global}' is not there for projections: ${use}`
 }

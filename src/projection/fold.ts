@@ -1,11 +1,13 @@
 import type { EventColumns, EventLog, RecordedEvent } from '../store/event.ts'
 import { type Batch, batches } from './batches.ts'
-import type { Handler, ProjectedEvent } from './definition.ts'
+import type { ProjectedEvent } from './definition.ts'
 import { type DocumentShelf, empty_shelf, type LiveDocument } from './document-shelf.ts'
 import { projectionFailure } from './failure.ts'
 import { EventHandling } from './handled-events.ts'
+import type { OpaqueHandler } from './inside/code.ts'
+import type { RealmParts } from './inside/program.ts'
 import { KeyError, type Projection } from './projection.ts'
-import { StateError } from './state-text.ts'
+import { StateError } from './state-error.ts'
 import { keyProblem } from './validate.ts'
 
 export interface FoldOptions {
@@ -20,13 +22,13 @@ export interface FoldOptions {
   readonly accepts?: (key: string, position: number) => boolean
   /** Check each state after each event, not only when it is kept. */
   readonly checksEach?: boolean
-  /** Told after each event of a document, which stands at its `lastPosition`. */
+  /** Told after each event of a document, which stands at its `lastPosition`. Its state was checked, and may be looked at. */
   readonly changed?: (document: Readonly<LiveDocument>) => void
 }
 
 /** What a handler is called for. */
 interface Call {
-  readonly handler: Handler<unknown>
+  readonly handler: OpaqueHandler
   readonly position: number
   readonly view: ProjectedEvent
 }
@@ -42,8 +44,9 @@ export class Fold {
   readonly #keepEvery: number
   readonly #accepts: FoldOptions['accepts']
   readonly #boundaries: readonly number[]
-  readonly #checksEach: boolean
+  readonly #isChecked: boolean
   readonly #changed: FoldOptions['changed']
+  readonly #advanced: RealmParts['advance']
   readonly #log: EventLog
   readonly #handling: EventHandling
   /** Documents whose key is their stream, by the stream's number in the log. */
@@ -64,8 +67,9 @@ export class Fold {
     this.#keepEvery = options.keepEvery
     this.#accepts = options.accepts
     this.#boundaries = options.boundaries ?? []
-    this.#checksEach = options.checksEach ?? false
     this.#changed = options.changed
+    this.#isChecked = options.checksEach === true || options.changed !== undefined
+    this.#advanced = projection.realm.parts.advance
     this.#log = options.log
     this.#handling = new EventHandling(projection)
   }
@@ -82,8 +86,7 @@ export class Fold {
       this.#current = undefined
     }
     try {
-      if (watched) this.projection.realm.watched(body)
-      else body()
+      this.projection.realm.enter(body, { isLimited: watched })
     } catch (error) {
       throw this.#failure(error)
     }
@@ -170,13 +173,11 @@ export class Fold {
   #advance(document: LiveDocument, { handler, position, view }: Call): void {
     if (document.lastPosition <= this.#boundary && document.since.length > 0) this.#keep(document)
     const state = document.state === undefined ? this.projection.init() : document.state
-    const next = handler(state, view, document.key)
-    if (next === undefined || next === state) document.state = state
-    else if (next === null) document.state = undefined
-    else document.state = notPromised(next)
+    const next = this.#advanced(handler, state, view, document.key)
+    document.state = next === null ? undefined : next
     document.lastPosition = position
     if (this.#keepEvery !== Number.POSITIVE_INFINITY) document.since.push(position)
-    if (this.#checksEach && document.state !== undefined) this.projection.states.text(document.state)
+    if (this.#isChecked && document.state !== undefined) this.projection.requirePlain(document.state)
     this.#changed?.(document)
     if (document.since.length >= this.#keepEvery) this.#keep(document)
   }
@@ -207,7 +208,7 @@ export class Fold {
   #textOf(document: LiveDocument): string | null {
     if (document.state === undefined) return null
     try {
-      return this.projection.states.text(document.state)
+      return this.projection.textOf(document.state)
     } catch (error) {
       throw error instanceof StateError ? new DocumentError(document, error) : error
     }
@@ -257,11 +258,4 @@ function foldOneChecked(projection: Projection, log: EventLog, key: string, upTo
   const fold = new Fold(again, { log, shelf: empty_shelf, keepEvery: Infinity, accepts, checksEach: true })
   const streams = projection.keys === 'stream' ? { streams: [key] } : {}
   for (const batch of batches(log, { ...projection.query, ...streams, upTo })) fold.run(batch)
-}
-
-/** @throws a handler's answer must be there when it returns. */
-function notPromised(state: unknown): unknown {
-  if (typeof state === 'object' && typeof (state as { then?: unknown }).then === 'function')
-    throw new TypeError('a handler answered with a promise: it must not be async')
-  return state
 }

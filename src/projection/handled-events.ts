@@ -1,5 +1,6 @@
 import type { EventColumns } from '../store/event.ts'
-import type { Handler, ProjectedEvent } from './definition.ts'
+import type { ProjectedEvent } from './definition.ts'
+import type { OpaqueHandler } from './inside/code.ts'
 import type { Projection } from './projection.ts'
 
 /**
@@ -9,7 +10,7 @@ import type { Projection } from './projection.ts'
 export class EventHandling {
   readonly #projection: Projection
   /** By the type's number; null: none. */
-  readonly #handlers: (Handler<unknown> | null | undefined)[] = []
+  readonly #handlers: (OpaqueHandler | null | undefined)[] = []
   readonly #includes: (boolean | undefined)[] = []
 
   constructor(projection: Projection) {
@@ -17,8 +18,8 @@ export class EventHandling {
   }
 
   /** The handler of an event that is handled. */
-  handlerOf(run: EventColumns, index: number): Handler<unknown> {
-    return this.#handlers[run.typeIds[index] as number] as Handler<unknown>
+  handlerOf(run: EventColumns, index: number): OpaqueHandler {
+    return this.#handlers[run.typeIds[index] as number] as OpaqueHandler
   }
 
   /** The indexes in the run of the events after `after` up to `upTo` that are handled. */

@@ -1,19 +1,22 @@
-import { NumberInexactError, ProjectionInvalidError } from '../errors.ts'
+import { ProjectionInvalidError } from '../errors.ts'
 import type { ReadQuery, RecordedEvent } from '../store/event.ts'
+import { inexactMembers } from '../store/exact-value.ts'
 import type { Bundle } from './bundle.ts'
-import type { Handler, ProjectedEvent, ProjectionDefinition } from './definition.ts'
+import type { ProjectedEvent } from './definition.ts'
 import { projectionFailure } from './failure.ts'
+import type { FirstState, OpaqueHandler } from './inside/code.ts'
+import type { InexactNumbers } from './inside/events.ts'
 import { IsolatedRealm, type Realm, type RealmOptions } from './realm.ts'
 import { nameOfFile } from './source-files.ts'
-import { StateWriter } from './state-text.ts'
+import { StateError } from './state-error.ts'
 import { streamFilter } from './stream-filter.ts'
-import { checkName, keyProblem, validDefinition } from './validate.ts'
+import { type CheckedDefinition, checkedDefinition, checkName } from './validate.ts'
 
 const no_keys: readonly string[] = []
 
 /** A definition and where it runs. */
 export interface LoadedCode {
-  /** What the code exports; checked by {@link Projection}. */
+  /** What the code exports; only its realm may look at it. */
   readonly definition: unknown
   readonly bundle: Bundle
   readonly realm: Realm
@@ -26,16 +29,15 @@ export class Projection {
   readonly name: string
   readonly bundle: Bundle
   readonly realm: Realm
-  readonly states: StateWriter
   /** Which events can matter. Only narrows: `handlerOf` decides. */
   readonly query: Pick<ReadQuery, 'types' | 'streams' | 'categories'>
   /** `stream`: a document a stream. `fixed`: one document. `computed`: the code says, event by event. */
   readonly keys: 'stream' | 'fixed' | 'computed'
   /** The same code in a realm of its own, which remembers nothing and prints nothing. */
   readonly again: () => Projection
-  readonly #definition: ProjectionDefinition<unknown>
-  readonly #handlers: ReadonlyMap<string, Handler<unknown>>
-  readonly #anyHandler: Handler<unknown> | undefined
+  readonly #definition: CheckedDefinition
+  readonly #handlers: ReadonlyMap<string, OpaqueHandler>
+  readonly #anyHandler: OpaqueHandler | undefined
   readonly includesStream: (stream: string) => boolean
 
   /** @throws {ProjectionInvalidError} {@link ProjectionFailedError} `init` throws. */
@@ -43,18 +45,17 @@ export class Projection {
     this.bundle = bundle
     this.realm = realm
     this.again = again
-    this.states = new StateWriter(realm)
-    const definition = validDefinition(exported, bundle.entry)
+    const definition = this.#define(exported)
     this.name = definition.name ?? nameOfFile(bundle.entry)
-    checkName(this.name, bundle.entry)
+    checkName({ kind: 'a text', text: this.name }, bundle.entry)
     this.#definition = definition
-    const handlers = new Map(Object.entries(definition.on))
+    const handlers = new Map(realm.parts.handlers())
     this.#anyHandler = handlers.get('*')
     handlers.delete('*')
     this.#handlers = handlers
     const { key, streams } = definition
-    this.keys = key === undefined ? 'stream' : typeof key === 'string' ? 'fixed' : 'computed'
-    const filter = streamFilter(typeof streams === 'string' ? [streams] : streams)
+    this.keys = typeof key === 'object' ? 'fixed' : key
+    const filter = streamFilter(streams)
     this.includesStream = filter.includes
     this.query = {
       ...filter.query,
@@ -78,37 +79,59 @@ export class Projection {
   }
 
   /** The handler that an event of this type and stream calls; undefined when the event does not matter. */
-  handlerOf(type: string, stream: string): Handler<unknown> | undefined {
+  handlerOf(type: string, stream: string): OpaqueHandler | undefined {
     const handler = this.handlerOfType(type)
     return handler !== undefined && this.includesStream(stream) ? handler : undefined
   }
 
-  handlerOfType(type: string): Handler<unknown> | undefined {
+  handlerOfType(type: string): OpaqueHandler | undefined {
     return this.#handlers.get(type) ?? this.#anyHandler
   }
 
   /** The state of a document before its first event. */
   init(): unknown {
-    return this.#definition.init()
+    return this.realm.parts.init()
+  }
+
+  /** A state as JSON text. Runs no code. @throws {StateError} it is not exact JSON. */
+  textOf(state: unknown): string {
+    const { parts } = this.realm
+    const text = parts.text(state)
+    if (text === undefined) throw new StateError(parts.problem())
+    return text
+  }
+
+  /** The same without the text: afterwards the state may be looked at. @throws {StateError} */
+  requirePlain(state: unknown): void {
+    const { parts } = this.realm
+    if (!parts.isPlain(state)) throw new StateError(parts.problem())
   }
 
   /** What a handler or the key function is given: a new object a call. */
   eventOf(event: RecordedEvent): ProjectedEvent {
-    const { project, projectInexact } = this.realm.parts
-    return hasExactNumbers(event) ? project(event) : projectInexact(event)
+    return this.realm.parts.project(event, this.#inexactIn(event))
+  }
+
+  /** Its numbers that no double holds; undefined when it has none. */
+  #inexactIn(event: RecordedEvent): string | undefined {
+    const { json, metaJson, position } = event
+    const data = long_number.test(json) ? inexactMembers(json, position, 'data') : []
+    const meta = long_number.test(metaJson) ? inexactMembers(metaJson, position) : []
+    if (data.length + meta.length === 0) return undefined
+    const numbers: InexactNumbers = { data, meta, areTexts: this.#definition.numbers === 'text' }
+    return JSON.stringify(numbers)
   }
 
   /**
    * The keys of the documents that an event changes, each once. Not checked: see `keyProblem`.
-   * Only for `keys === 'computed'`.
+   * Only for `keys === 'computed'`, and only inside of `realm.enter`.
    */
   computedKeys(event: ProjectedEvent): readonly string[] {
-    const { key } = this.#definition
-    const answer = (key as (event: ProjectedEvent) => unknown)(event)
-    if (typeof answer === 'string') return [answer]
-    if (answer === null || answer === undefined) return no_keys
-    if (!Array.isArray(answer)) throw new KeyError(`'key' ${keyProblem(answer)}, a list or null`)
-    return answer.length < 2 ? answer : [...new Set(answer as string[])]
+    const { parts } = this.realm
+    const count = parts.countKeys(event)
+    if (count === -1) throw new KeyError(`'key' is ${parts.keyKind()}`)
+    if (count === 0) return no_keys
+    return Array.from({ length: count }, (_, index) => parts.keyAt(index))
   }
 
   /** The keys of the documents that an event changes, however they are found. */
@@ -119,28 +142,39 @@ export class Projection {
 
   /** The key of every document, when it is fixed. */
   get fixedKey(): string {
-    return this.#definition.key as string
+    return (this.#definition.key as { readonly fixed: string }).fixed
   }
 
-  /** An object that every call of `init` shares would carry one document's state into another. */
+  #define(exported: unknown): CheckedDefinition {
+    const { realm, bundle } = this
+    const described = this.#entered(() => realm.parts.define(exported), nameOfFile(bundle.entry))
+    return checkedDefinition(described, bundle.entry)
+  }
+
   #checkInit(): void {
-    const { bundle } = this
-    let states: [unknown, unknown] | undefined
+    const first: FirstState = this.#entered(() => this.realm.parts.firstState(), this.name)
+    if ('json' in first) return
+    const { problem } = first
+    const { bundle, name } = this
+    if (problem === 'null')
+      throw new ProjectionInvalidError(`'${bundle.entry}': 'init' gives null, which means no document`)
+    if (problem === 'another at every call')
+      throw new ProjectionInvalidError(`'${bundle.entry}': 'init' gives another state at every call`, {
+        hint: 'every document must begin alike: use no variables of the module in it',
+      })
+    throw projectionFailure(new StateError(problem), { name, bundle, isInit: true })
+  }
+
+  #entered<T>(body: () => T, name: string): T {
+    let answer: T | undefined
     try {
-      this.realm.watched(() => {
-        states = [this.init(), this.init()]
-        this.states.text(states[0])
+      this.realm.enter(() => {
+        answer = body()
       })
     } catch (error) {
-      throw projectionFailure(error, { name: this.name, bundle })
+      throw projectionFailure(error, { name, bundle: this.bundle })
     }
-    const [first, second] = states as [unknown, unknown]
-    if (first === null)
-      throw new ProjectionInvalidError(`'${bundle.entry}': 'init' gives null, which means no document`)
-    if (typeof first === 'object' && first === second)
-      throw new ProjectionInvalidError(`'${bundle.entry}': 'init' gives the same object at every call`, {
-        hint: 'make a new one in it: init: () => ({ … })',
-      })
+    return answer as T
   }
 }
 
@@ -149,14 +183,3 @@ export class KeyError extends Error {}
 
 /** A number of 16 digits or more, or with an exponent, outside or inside a text: only then a double may not hold it. */
 const long_number = /(?:^|[[:,])-?(?:[\d.]{16}|[\d.]*\d[eE])/
-
-function hasExactNumbers(event: RecordedEvent): boolean {
-  if (!long_number.test(event.json)) return true
-  try {
-    void event.data
-    return true
-  } catch (error) {
-    if (error instanceof NumberInexactError) return false
-    throw error
-  }
-}

@@ -1,9 +1,10 @@
+import { types } from 'node:util'
 import { compileFunction, constants, createContext, Script } from 'node:vm'
-import { InterruptedError, ProjectionInvalidError } from '../errors.ts'
-import type { EventColumns, RecordedEvent } from '../store/event.ts'
+import { InterruptedError } from '../errors.ts'
+import { absent_globals } from './absent-globals.ts'
 import type { Bundle } from './bundle.ts'
-import { defineProjection, type ProjectedEvent } from './definition.ts'
-import { installGuards, type RealmGlobal } from './guards.ts'
+import type { Thrown } from './inside/failures.ts'
+import { type Host, type RealmParts, realmProgram } from './inside/program.ts'
 
 export interface RealmOptions {
   /** Receives what the code prints by `console`, a line or more a call. */
@@ -17,124 +18,158 @@ export interface RealmOptions {
 /** The code ran longer than a batch may. */
 export class TimeLimitError extends Error {}
 
-/** What the realm is given of its own: an event as handlers see it, made of the realm's objects. */
-const realm_source = `(() => {
-  const { parse, stringify } = JSON
-  const source = Symbol('made when asked for: name id, time, json and meta, a copy of the event does not have them')
-  const place = Symbol('where in it')
-  class ProjectedEvent {
-    constructor(from, index, position, stream, version, type, data) {
-      this.position = position
-      this.stream = stream
-      this.version = version
-      this.type = type
-      this.data = data
-      this[source] = from
-      this[place] = index
-    }
-    get id() { return this[source].event(this[place]).id }
-    get time() { return this[source].event(this[place]).time }
-    get json() { return this[source].event(this[place]).json }
-    get meta() { return parse(this[source].event(this[place]).metaJson) }
+/** The code threw. Has texts of it alone; the value itself stays in its realm. */
+export class CodeError extends Error {
+  constructor(
+    readonly thrown: Thrown,
+    options: ErrorOptions = {},
+  ) {
+    super(thrown.message ?? thrown.text ?? 'an object', options)
   }
-  const project = (event) => {
-    const { position, stream, version, type, json } = event
-    return new ProjectedEvent({ event: () => event }, 0, position, stream, version, type, parse(json))
-  }
-  // Reading its data throws and says which number it is; nothing else of it does.
-  const projectInexact = (event) => {
-    const { position, stream, version, type } = event
-    const view = new ProjectedEvent({ event: () => event }, 0, position, stream, version, type, undefined)
-    return Object.defineProperty(view, 'data', { get: () => event.data })
-  }
-  const projectAll = (run, indexes, json) => {
-    const { firstPosition, streamIds, versions, typeIds } = run
-    const views = parse(json)
-    for (let at = 0; at < views.length; at++) {
-      const index = indexes[at]
-      const stream = run.streamName(streamIds[index])
-      const type = run.typeName(typeIds[index])
-      views[at] = new ProjectedEvent(run, index, firstPosition + index, stream, versions[index], type, views[at])
-    }
-    return views
-  }
-  return {
-    parse,
-    stringify,
-    objectPrototype: Object.prototype,
-    arrayPrototype: Array.prototype,
-    project,
-    projectInexact,
-    projectAll,
-  }
-})()`
-
-interface RealmParts {
-  readonly parse: (json: string) => unknown
-  readonly stringify: (value: unknown) => string | undefined
-  readonly objectPrototype: object
-  readonly arrayPrototype: object
-  readonly project: (event: RecordedEvent) => ProjectedEvent
-  /** An event whose data has a number that no double holds. */
-  readonly projectInexact: (event: RecordedEvent) => ProjectedEvent
-  /** Some events of a run; `json` is the list of their data. */
-  readonly projectAll: (run: EventColumns, indexes: readonly number[], json: string) => ProjectedEvent[]
 }
 
-const parts_script = new Script(realm_source, { filename: 'es:realm' })
-const run_script = new Script('__eventvcs_run()', { filename: 'es:run' })
+/** What the code is called in stack traces: the same wherever its files are, for a stack may end up in a document. */
+export const code_filename = 'es:projection'
 
-/** Where a projection's code runs. */
+let program: Script | undefined
+
+/** Compiled when the first realm is made: most commands make none. */
+function realmScript(): Script {
+  program ??= new Script(realmProgram(), { filename: 'es:realm' })
+  return program
+}
+
+const run_script = new Script('__eventvcs_run()', { filename: 'es:realm' })
+const sentinel = Symbol('the code threw')
+
+/**
+ * Where a projection's code runs. The program calls the realm's parts with its own values, gets texts and values that it
+ * does not look into, and never touches what the code has made: a getter, a proxy or the prototype of an error would run
+ * the code outside of every limit, or hand it an object of the program's.
+ */
 export interface Realm {
   readonly parts: RealmParts
   /**
-   * Runs `body` so that an endless loop in it ends.
-   * @throws {TimeLimitError} {@link InterruptedError} on Ctrl-C
+   * Runs what calls the parts. `isLimited: false` is only for events that this code has folded before: then an endless
+   * loop would not end.
+   * @throws {CodeError} {@link TimeLimitError} {@link InterruptedError} on Ctrl-C
    */
-  watched(body: () => void): void
+  enter(body: () => void, options?: { isLimited: boolean }): void
+}
+
+abstract class AnyRealm implements Realm {
+  abstract readonly parts: RealmParts
+  /** An error of the program's own below a call of the code's. */
+  #held: { error: unknown } | undefined
+
+  protected host(options: Pick<Host, 'print' | 'isGuarded'>): Host {
+    return {
+      ...options,
+      sentinel,
+      hold: (error) => {
+        this.#held ??= { error }
+      },
+      isProxy: types.isProxy,
+      isPromise: types.isPromise,
+      absent: Object.keys(absent_globals),
+      file: code_filename,
+    }
+  }
+
+  enter(body: () => void, { isLimited } = { isLimited: true }): void {
+    try {
+      if (isLimited) this.runLimited(body)
+      else body()
+    } catch (error) {
+      if (error === sentinel && this.#held === undefined) throw this.codeError()
+      if (error !== sentinel) throw error
+    } finally {
+      const held = this.#held
+      this.#held = undefined
+      // biome-ignore lint/correctness/noUnsafeFinally: the code may have caught the error that took its place.
+      if (held !== undefined) throw held.error
+    }
+  }
+
+  protected abstract runLimited(body: () => void): void
+
+  protected codeError(): CodeError {
+    return new CodeError(this.parts.thrown())
+  }
 }
 
 /** The realm of the program itself, without guards and without a limit: for tests of a definition. */
-export const own_realm: Realm = {
-  parts: parts_script.runInThisContext() as RealmParts,
-  watched: (body) => body(),
+export class OwnRealm extends AnyRealm {
+  readonly parts: RealmParts
+
+  constructor() {
+    super()
+    const make = realmScript().runInThisContext() as (host: Host) => RealmParts
+    this.parts = make(this.host({ print: () => {}, isGuarded: false }))
+  }
+
+  protected override runLimited(body: () => void): void {
+    body()
+  }
+
+  protected override codeError(): CodeError {
+    return new CodeError(this.parts.thrown(), { cause: this.parts.thrownValue() })
+  }
 }
+
+/** Members of literals and classes that are getters or setters, as code without comments writes them. */
+const accessor_syntax = /\b[gs]et\b\s*[\w$"'`[#\\\u0080-\uffff]/
 
 /**
  * A realm of its own: ECMAScript with globals of its own, without clock, randomness, locale, network and
  * process. It guards against mistakes, not against hostile code: that is what the owner check is for.
  */
-export class IsolatedRealm implements Realm {
+export class IsolatedRealm extends AnyRealm {
   readonly parts: RealmParts
-  readonly #global: RealmGlobal & { __eventvcs_run?: () => void }
+  readonly #global: object
   readonly #timeLimitMs: number
   readonly #endsOnSigint: boolean
 
   constructor(options: RealmOptions) {
+    super()
     // An ordinary global object: one that is contextified makes every use of a global slow.
     this.#global = createContext(constants.DONT_CONTEXTIFY as unknown as object, {
       codeGeneration: { strings: false, wasm: false },
-    }) as RealmGlobal
-    this.parts = parts_script.runInContext(this.#global) as RealmParts
-    Object.defineProperty(this.#global, '__eventvcs_run', { writable: true, value: undefined })
-    installGuards(this.#global, options.print)
+      // Jobs that are left over end within the limit, too.
+      microtaskMode: 'afterEvaluate',
+    })
+    const make = realmScript().runInContext(this.#global) as (host: Host) => RealmParts
+    this.parts = make(this.host({ print: options.print, isGuarded: true }))
     this.#timeLimitMs = options.timeLimitMs
     this.#endsOnSigint = options.endsOnSigint
   }
 
-  /** Runs a bundle and returns what it exports as default. Whatever it throws goes through. */
+  /** Runs a bundle and returns what it exports as default: not to be looked at. @throws {CodeError} */
   evaluate(bundle: Bundle): unknown {
-    const module: { exports: { default?: unknown } } = { exports: {} }
-    const load = compileFunction(bundle.code, ['module', 'exports', 'require'], {
-      parsingContext: this.#global,
-      filename: bundleFilename(bundle),
+    const load = this.#compiled(bundle)
+    if (accessor_syntax.test(bundle.code)) this.parts.lookAtEach()
+    let exported: unknown
+    this.enter(() => {
+      exported = this.parts.load(load as Parameters<RealmParts['load']>[0])
     })
-    this.watched(() => load(module, module.exports, requireEventvcs))
-    return module.exports.default
+    return exported
   }
 
-  watched(body: () => void): void {
-    this.#global.__eventvcs_run = body
+  #compiled({ code }: Bundle): unknown {
+    try {
+      return compileFunction(code, ['module', 'exports', 'require'], {
+        parsingContext: this.#global,
+        filename: code_filename,
+      })
+    } catch (error) {
+      // Nothing of the code has run yet, so the error is what the engine made.
+      const { name, message } = error as Error
+      throw new CodeError({ kind: 'object', name, message, stack: undefined, text: undefined })
+    }
+  }
+
+  protected override runLimited(body: () => void): void {
+    this.parts.prepare(body)
     try {
       run_script.runInContext(this.#global, {
         timeout: this.#timeLimitMs,
@@ -142,24 +177,28 @@ export class IsolatedRealm implements Realm {
         displayErrors: false,
       })
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException | null | undefined)?.code
+      const code = ownCodeOf(error)
       if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
         throw new TimeLimitError(`ran longer than ${this.#timeLimitMs / 1000} s`)
       if (code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED')
         throw new InterruptedError('interrupted', { cause: error })
       throw error
-    } finally {
-      this.#global.__eventvcs_run = undefined
     }
   }
 }
 
-/** What a bundle's code is called in stack traces. */
-export function bundleFilename(bundle: Bundle): string {
-  return `es:${bundle.entry}`
+/** The error of a limit is made in the realm. Runs no code. */
+function ownCodeOf(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null || types.isProxy(error)) return undefined
+  return Object.getOwnPropertyDescriptor(error, 'code')?.value
 }
 
-function requireEventvcs(name: string): unknown {
-  if (name === 'eventvcs') return { defineProjection }
-  throw new ProjectionInvalidError(`a projection cannot import '${name}'`)
+/** Whether something that was thrown is an error of the program's own realm. Runs no code of the value's. */
+export function isOwnError(value: unknown): value is Error {
+  let at: unknown = value
+  while (typeof at === 'object' && at !== null && !types.isProxy(at)) {
+    at = Object.getPrototypeOf(at)
+    if (at === Error.prototype) return true
+  }
+  return false
 }

@@ -1,72 +1,98 @@
 import { ProjectionInvalidError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
-import type { ProjectionDefinition } from './definition.ts'
+import type { Described } from './inside/code.ts'
 
-const members = ['name', 'streams', 'key', 'init', 'on']
+const members = ['name', 'streams', 'key', 'init', 'on', 'numbers']
 
 export const max_key_bytes = 1024
+
+/** A definition as far as the program must know it: its functions stay in their realm. */
+export interface CheckedDefinition {
+  readonly name: string | undefined
+  readonly streams: readonly string[] | undefined
+  /** A text: the one document's. */
+  readonly key: 'stream' | 'computed' | { readonly fixed: string }
+  readonly numbers: 'text' | undefined
+}
 
 /**
  * Checks what a projection's file exports as default.
  * @throws {ProjectionInvalidError} naming the file and the member
  */
-export function validDefinition(exported: unknown, file: string): ProjectionDefinition<unknown> {
-  if (exported === undefined)
+export function checkedDefinition(exported: Described, file: string): CheckedDefinition {
+  if (exported.kind === 'missing')
     throw new ProjectionInvalidError(`'${file}' has no default export`, {
       hint: "a projection is 'export default defineProjection({ init, on })'; keep other modules in a folder below",
     })
-  if (!isObject(exported)) throw invalid(file, `its default export is ${kindOf(exported)}, not a definition`)
-  const definition = exported as Record<keyof ProjectionDefinition<unknown>, unknown>
-  for (const name of Object.keys(definition)) if (!members.includes(name)) throw unknownMember(file, name)
-  const { name, streams, key, init, on } = definition
-  if (name !== undefined) checkName(name, file)
-  if (streams !== undefined) checkStreams(streams, file)
-  if (typeof key === 'string') checkKey(key, file)
-  else if (key !== undefined && typeof key !== 'function')
-    throw invalid(file, `'key' is ${kindOf(key)}, not a text or a function`)
-  if (typeof init !== 'function') throw invalid(file, `'init' is ${kindOf(init)}, not a function`)
-  checkHandlers(on, file)
-  return definition as ProjectionDefinition<unknown>
+  if (exported.members === undefined)
+    throw invalid(file, `its default export is ${exported.kind}, not a definition`)
+  const given = new Map(exported.members)
+  for (const name of given.keys()) if (!members.includes(name)) throw unknownMember(file, name)
+  const of = (name: string) => given.get(name) ?? missing
+  const name = of('name')
+  if (isGiven(name)) checkName(name, file)
+  const numbers = of('numbers')
+  if (isGiven(numbers) && numbers.text !== 'text') throw invalid(file, `'numbers' is not 'text'`)
+  const { kind } = of('init')
+  if (kind !== 'a function') throw invalid(file, `'init' is ${kind}, not a function`)
+  checkHandlers(of('on'), file)
+  return {
+    name: name.text,
+    streams: streamsOf(of('streams'), file),
+    key: keyOf(of('key'), file),
+    numbers: isGiven(numbers) ? 'text' : undefined,
+  }
+}
+
+const missing: Described = { kind: 'missing' }
+
+function isGiven({ kind }: Described): boolean {
+  return kind !== 'missing'
 }
 
 /** A name is a folder of the work tree, and stands before the `/` of a revision. */
-export function checkName(name: unknown, file: string): void {
-  if (typeof name !== 'string' || !/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/.test(name))
+export function checkName({ kind, text }: Described, file: string): void {
+  if (text === undefined || !/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/.test(text))
     throw invalid(
       file,
-      `its name ${typeof name === 'string' ? `'${name}'` : `is ${kindOf(name)}, which`} is not 1 to 100 letters, digits, '.', '_' and '-'`,
+      `its name ${text === undefined ? `is ${kind}, which` : `'${text}'`} is not 1 to 100 letters, digits, '.', '_' and '-'`,
     )
 }
 
-function checkStreams(streams: unknown, file: string): void {
-  const globs: unknown[] = Array.isArray(streams) ? streams : [streams]
+function streamsOf(streams: Described, file: string): string[] | undefined {
+  if (!isGiven(streams)) return undefined
+  const globs = streams.items ?? [streams]
   if (globs.length === 0) throw invalid(file, "'streams' is an empty list")
-  for (const glob of globs)
-    if (typeof glob !== 'string' || glob === '')
-      throw invalid(file, `'streams' has ${glob === '' ? 'an empty text' : kindOf(glob)} for a glob`)
+  return globs.map(({ kind, text }) => {
+    if (text === undefined || text === '')
+      throw invalid(file, `'streams' has ${text === '' ? 'an empty text' : kind} for a glob`)
+    return text
+  })
 }
 
-function checkKey(key: string, file: string): void {
-  const problem = keyProblem(key)
+function keyOf({ kind, text }: Described, file: string): CheckedDefinition['key'] {
+  if (kind === 'missing') return 'stream'
+  if (kind === 'a function') return 'computed'
+  if (text === undefined) throw invalid(file, `'key' is ${kind}, not a text or a function`)
+  const problem = keyProblem(text)
   if (problem !== undefined) throw invalid(file, `'key' ${problem}`)
+  return { fixed: text }
 }
 
 /** What is wrong with a document's key; undefined when nothing is. */
-export function keyProblem(key: unknown): string | undefined {
-  if (typeof key !== 'string') return `is ${kindOf(key)}, not a text`
+export function keyProblem(key: string): string | undefined {
   if (key === '') return 'is empty'
   if (!key.isWellFormed()) return 'holds a lone surrogate, which is not Unicode'
   const sizeBytes = Buffer.byteLength(key)
   return sizeBytes > max_key_bytes ? `has ${sizeBytes} bytes, more than ${max_key_bytes}` : undefined
 }
 
-function checkHandlers(on: unknown, file: string): void {
-  if (!isObject(on)) throw invalid(file, `'on' is ${kindOf(on)}, not an object of handlers`)
-  const handlers = Object.entries(on)
+function checkHandlers({ kind, members: handlers }: Described, file: string): void {
+  if (handlers === undefined) throw invalid(file, `'on' is ${kind}, not an object of handlers`)
   if (handlers.length === 0) throw invalid(file, "'on' has no handlers")
   for (const [type, handler] of handlers)
-    if (typeof handler !== 'function')
-      throw invalid(file, `the handler of '${type}' is ${kindOf(handler)}, not a function`)
+    if (handler.kind !== 'a function')
+      throw invalid(file, `the handler of '${type}' is ${handler.kind}, not a function`)
 }
 
 function unknownMember(file: string, name: string): ProjectionInvalidError {
@@ -78,10 +104,6 @@ function unknownMember(file: string, name: string): ProjectionInvalidError {
 
 function invalid(file: string, problem: string): ProjectionInvalidError {
   return new ProjectionInvalidError(`'${file}': ${problem}`)
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function kindOf(value: unknown): string {

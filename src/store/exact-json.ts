@@ -41,8 +41,16 @@ export function exactJson(value: unknown): string {
   return JSON.stringify(value)
 }
 
-/** The path of the first number in a text that a double cannot hold, and the number as written. */
-export function firstInexactNumber(text: string): { path: string; number: string } | undefined {
+/** A number of a text that a double cannot hold. */
+export interface InexactNumber {
+  /** JSON Pointer (RFC 6901). */
+  readonly path: string
+  /** As it was written. */
+  readonly text: string
+}
+
+/** All such numbers of a text, in its order. */
+export function inexactNumbers(text: string): readonly InexactNumber[] {
   const scanner = new Scanner(text)
   scanner.run()
   return scanner.inexact
@@ -130,7 +138,7 @@ class Scanner {
   readonly #out: string[] = []
   /** The keys seen so far of each object that is open. */
   readonly #keys: Set<string>[] = []
-  inexact: { path: string; number: string } | undefined
+  readonly inexact: InexactNumber[] = []
 
   constructor(text: string) {
     this.#text = text
@@ -138,7 +146,7 @@ class Scanner {
 
   run(): ExactText {
     this.#value('')
-    return { text: this.#out.join(''), exact: this.inexact === undefined }
+    return { text: this.#out.join(''), exact: this.inexact.length === 0 }
   }
 
   #skipSpace(): number {
@@ -200,7 +208,7 @@ class Scanner {
     const token = scalar_pattern.exec(this.#text)?.[0] ?? ''
     this.#at += token.length
     this.#out.push(token)
-    if (this.inexact === undefined && !isExactNumber(token)) this.inexact = { path, number: token }
+    if (!isExactNumber(token)) this.inexact.push({ path, text: token })
   }
 }
 

@@ -4,7 +4,7 @@ import type { EventJson, RecordedEvent } from './event.ts'
 /** What `console.log` asks an object for, by a name that every realm shares. */
 export const inspected = Symbol.for('nodejs.util.inspect.custom')
 
-/** @throws {NumberInexactError} a number in its data or meta is not equal to a double, so no value can say it. */
+/** A number in its data or meta that no double holds makes `JSON.stringify` throw. @throws {NumberInexactError} */
 export function eventJson(event: RecordedEvent, branch: string): EventJson {
   return { ...headOf(event, branch), data: event.data, meta: event.meta, ...endOf(event) }
 }
@@ -14,10 +14,16 @@ export function inspectedEvent(event: RecordedEvent, branch: string): object {
   const { json, metaJson } = event
   return {
     ...headOf(event, branch),
-    ...valueOr({ json }, () => ({ data: event.data })),
-    ...valueOr({ metaJson }, () => ({ meta: event.meta })),
+    ...valueOr({ json }, () => ({ data: readable(event.data) })),
+    ...valueOr({ metaJson }, () => ({ meta: readable(event.meta) })),
     ...endOf(event),
   }
+}
+
+/** @throws {NumberInexactError} a member cannot be read. */
+function readable(value: unknown): unknown {
+  JSON.stringify(value)
+  return value
 }
 
 function headOf(event: RecordedEvent, branch: string) {

@@ -35,8 +35,8 @@ test.each([
     "'projections/orders.ts': 'init' gives null, which means no document",
   ],
   [
-    `const s = {}\nexport default { init: () => s, on: { A: () => null } }`,
-    "'projections/orders.ts': 'init' gives the same object at every call",
+    `let n = 0\nexport default { init: () => ({ n: n++ }), on: { A: () => null } }`,
+    "'projections/orders.ts': 'init' gives another state at every call",
   ],
   [
     `export default { init: () => ({}) }`,
@@ -57,7 +57,7 @@ test.each([
   [`export default { init: () => { throw 'up' }, on: { A() {} } }`, "projection 'orders' failed: threw 'up'"],
   [
     `export default { init: () => ({ at: new Map() }), on: { A() {} } }`,
-    "projection 'orders' failed: a Map at '/at' cannot be kept as JSON",
+    "projection 'orders' failed in 'init': a Map at '/at' cannot be kept as JSON",
   ],
 ])('fails with %j', (text, message) => {
   expect(() => load(text)).toThrow(expect.objectContaining({ code: 'PROJECTION_FAILED', message }))

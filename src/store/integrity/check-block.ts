@@ -12,7 +12,7 @@ import {
   event_salted,
   event_text_id,
 } from '../block-format.ts'
-import { firstInexactNumber } from '../exact-json.ts'
+import { inexactNumbers } from '../exact-json.ts'
 import { BlockTexts } from './block-texts.ts'
 
 const known_flags = block_sealed | block_ascii | block_exact | block_wide | block_deflated
@@ -146,7 +146,7 @@ function hasFlag(flags: Uint8Array, wanted: number): boolean {
 }
 
 function isInexact(text: string): boolean {
-  return perhaps_inexact.test(text) && firstInexactNumber(text) !== undefined
+  return perhaps_inexact.test(text) && inexactNumbers(text).length > 0
 }
 
 /** Salts first, then the ids that are no UUIDs, each where its event says. */

@@ -1,0 +1,23 @@
+/** Globals that a realm lacks, and what to use. Absent rather than throwing, so that libraries can look for them. */
+export const absent_globals: Readonly<Record<string, string>> = {
+  Intl: 'it depends on the machine: format where the document is shown',
+  Temporal: 'not every Node has it: use Date with UTC methods',
+  WeakRef: 'it depends on when memory is collected: use a plain object',
+  FinalizationRegistry: 'it depends on when memory is collected',
+  gc: 'it depends on when memory is collected',
+  Atomics: 'there is one thread',
+  SharedArrayBuffer: 'there is one thread',
+  WebAssembly: 'write it in JavaScript',
+  ShadowRealm: 'there is one realm',
+  setTimeout: 'a fold does not wait: use event.time',
+  setInterval: 'a fold does not wait: use event.time',
+  setImmediate: 'a fold does not wait',
+  queueMicrotask: 'a fold does not wait',
+  performance: 'use event.time',
+  crypto: 'use event.id, or what is in the event',
+  fetch: 'there is no network: record what it would answer as an event',
+  XMLHttpRequest: 'there is no network: record what it would answer as an event',
+  process: 'there is no process: what a fold needs is in the event',
+  require: 'import it at the top of the file',
+  Buffer: 'there is no Node: use a string or a list',
+}
