@@ -32,10 +32,9 @@ export function* blame(
   reader: ReadModels,
   { projection: name, key, path, at }: BlameRequest,
 ): IterableIterator<BlameLine> {
-  const known = blamedDocument(log, reader, { name, key, positions: reader.positions(name, key, at) })
-  const json = reader.get(name, key, at)
-  if (known === undefined || json === undefined) return
-  const wanted = within(known, JSON.parse(json), path)
+  const document = blamedDocument(log, reader, { name, key, positions: reader.positions(name, key, at) })
+  if (document === undefined) return
+  const wanted = within(document.known, JSON.parse(document.json), path)
   if (wanted === undefined) return
   const events = new Map<number, RecordedEvent>()
   for (const { position, ...value } of valuesOf(wanted.known, wanted.value, path)) {
@@ -50,7 +49,7 @@ function blamedDocument(
   log: EventLog,
   { catalog }: ReadModels,
   { name, key, positions }: { name: string; key: string; positions: readonly number[] },
-): Blamed | undefined {
+): { known: Blamed; json: string } | undefined {
   let known: Blamed | undefined
   const fold = new Fold(catalog.projection(catalog.model(name)), {
     log,
@@ -62,7 +61,9 @@ function blamedDocument(
     },
   })
   for (const batch of batchesOfEvents(eventsAt(log, positions))) fold.run(batch)
-  return known
+  const live = fold.documents.get(key)
+  const json = live === undefined ? null : fold.textOf(live)
+  return known === undefined || json === null ? undefined : { known, json }
 }
 
 function* eventsAt(log: EventLog, positions: readonly number[]): Generator<RecordedEvent> {

@@ -25,6 +25,11 @@ export class ReadModels implements ReadModelReader {
   readonly #store: Store
   readonly #memory = new Map<string, { generation: number; model: MemoryModel }>()
   readonly #folded = new Map<string, number>()
+  /** By projection: the last document that was folded from its stream's events. */
+  readonly #lastOfStream = new Map<
+    string,
+    { generation: number; key: string; at: number; json: string | null }
+  >()
 
   /** @param catalog which code answers; that in the folder now when left out. */
   constructor(store: Store, folder: ProjectionFolder, catalog = new Catalog(store, folder)) {
@@ -174,15 +179,24 @@ export class ReadModels implements ReadModelReader {
     return { projection: this.catalog.projection(model), log: this.#store.log, watched }
   }
 
-  /** A document whose key is its stream needs only that stream's events. */
+  /**
+   * A document whose key is its stream needs only that stream's events. The last answer of each model is remembered:
+   * most commands ask for one document more than once, or for it a little later.
+   */
   #ofStream(model: Model, live: GenerationRecord | undefined, key: string, at: number): string | null {
+    const generation = live?.generation ?? 0
+    const last = this.#lastOfStream.get(model.name)
+    const isLater =
+      last?.key === key && last.generation === generation && at >= last.at && last.at >= (live?.position ?? 0)
     const code = this.#code(model, true)
-    const after = live?.position ?? 0
-    const json = live === undefined ? null : this.#stored(model, live, key, after)
+    const after = isLater ? last.at : (live?.position ?? 0)
+    const json = isLater ? last.json : live === undefined ? null : this.#stored(model, live, key, after)
     const read = this.#store.log.read({ ...code.projection.query, streams: [key], after, upTo: at })
     const events = Array.from(read, ({ position }) => position)
     this.#folded.set(model.name, (this.#folded.get(model.name) ?? 0) + events.length)
-    return replay(code, { key, json, events }).json
+    const answer = replay(code, { key, json, events }).json
+    this.#lastOfStream.set(model.name, { generation, key, at, json: answer })
+    return answer
   }
 
   #memoryOf(model: Model, live: GenerationRecord | undefined): MemoryModel | undefined {

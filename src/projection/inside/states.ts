@@ -34,6 +34,8 @@ export function makeStates(
   const { getPrototypeOf, getOwnPropertyNames, getOwnPropertySymbols, getOwnPropertyDescriptor } = Object
   const { keys, hasOwn, is, prototype: ofObjects } = Object
   const { prototype: ofArrays } = Array
+  // Its constructor is a proxy.
+  const { prototype: ofDates } = Date
   const { stringify } = JSON
   const { isFinite: isFiniteNumber } = Number
   const max_depth = 512
@@ -132,10 +134,10 @@ export function makeStates(
       typeof maker === 'function' && !host.isProxy(maker)
         ? (getOwnPropertyDescriptor(maker, 'name')?.value as unknown)
         : undefined
-    if (prototype === dateType) return 'a Date'
-    return typeof name === 'string' && name !== '' ? `a ${name}` : 'a class instance'
+    if (prototype === ofDates) return 'a Date'
+    if (typeof name !== 'string' || name === '') return 'a class instance'
+    return /^[AEIO]/.test(name) ? `an ${name}` : `a ${name}`
   }
-  const dateType = Date.prototype
 
   const isPlain = (state: unknown): boolean => {
     // To clear a set costs as much as to look at a small state: most have no object in them.
