@@ -1,6 +1,7 @@
 import { TimeConflictError, VersionConflictError } from '../errors.ts'
 import { ArrayColumns } from '../store/array-columns.ts'
 import { ArrayEvent, isWanted, receiptOf } from '../store/array-event.ts'
+import { drawId } from '../store/draw-id.ts'
 import type {
   Ambient,
   AppendReceipt,
@@ -13,6 +14,7 @@ import type {
 } from '../store/event.ts'
 import { repeatedEvents } from '../store/known-ids.ts'
 import { type PreparedEvent, prepareBatch } from '../store/prepare.ts'
+import { clockMs } from '../store/recorded-time.ts'
 
 const run_events = 256
 
@@ -54,9 +56,10 @@ export class SupposedLog implements EventLog {
     }
     const before = this.#events.length
     const bringsTimes = batch.every(({ timeMs }) => timeMs !== undefined)
-    const clockHeldMs = bringsTimes ? 0 : Math.max(0, this.tip.timeMs - this.#ambient.nowMs())
+    const clockHeldMs = bringsTimes ? 0 : Math.max(0, this.tip.timeMs - clockMs(this.#ambient))
     try {
-      for (const event of batch) this.#record(event)
+      const ids = batch.map((event) => event.id)
+      for (const event of batch) this.#record(event, ids)
       const events = this.#events.slice(before).map((event) => receiptOf(event, false))
       return { branch: this.branch, events, clockHeldMs }
     } catch (error) {
@@ -67,19 +70,20 @@ export class SupposedLog implements EventLog {
     }
   }
 
-  #record(event: PreparedEvent): void {
+  #record(event: PreparedEvent, ids: readonly (string | undefined)[]): void {
     const { tip } = this
     if (event.timeMs !== undefined && event.timeMs < tip.timeMs)
       throw new TimeConflictError(
         `an event of ${new Date(event.timeMs).toISOString()} is older than the one at ${tip.position}`,
         { hint: 'recorded time never falls: leave the time out, or suppose it on an earlier revision' },
       )
-    const timeMs = event.timeMs ?? Math.max(this.#ambient.nowMs(), tip.timeMs)
+    const timeMs = event.timeMs ?? Math.max(clockMs(this.#ambient), tip.timeMs)
+    const isKnown = (id: string) => ids.includes(id) || this.positionOfId(id) !== undefined
     const recorded = new ArrayEvent({
       branch: this.branch,
       position: tip.position + 1,
       version: this.versionOf(event.stream) + 1,
-      id: event.id ?? this.#ambient.newId(timeMs),
+      id: event.id ?? drawId(this.#ambient, timeMs, isKnown),
       timeMs,
       previousHash: tip.hash,
       event,

@@ -1,5 +1,6 @@
 import { StoreBusyError } from '../errors.ts'
 import { main_branch } from '../store/keys.ts'
+import { clockMs } from '../store/recorded-time.ts'
 import type { Cause } from '../store/refs.ts'
 import type { Store } from '../store/store.ts'
 import type { Catalog, Model } from './catalog.ts'
@@ -82,7 +83,7 @@ function snapshotOf(
     if (missing.length === commit_entries) write()
   }
   write()
-  const snapshot = { position: at, timeMs: store.ambient.nowMs(), documents, sizeBytes }
+  const snapshot = { position: at, timeMs: clockMs(store.ambient), documents, sizeBytes }
   store.commit(() => {
     const record = requireLive(catalog, name, live)
     const others = record.snapshots.filter(({ position }) => position !== at)

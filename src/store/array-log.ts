@@ -3,6 +3,7 @@ import { systemAmbient } from './ambient.ts'
 import { ArrayColumns } from './array-columns.ts'
 import { ArrayEvent, isWanted, receiptOf } from './array-event.ts'
 import { genesis_hash } from './chain.ts'
+import { drawId } from './draw-id.ts'
 import type {
   Ambient,
   AppendedEvent,
@@ -15,6 +16,7 @@ import type {
   Tip,
 } from './event.ts'
 import { type PreparedEvent, prepareBatch } from './prepare.ts'
+import { clockMs } from './recorded-time.ts'
 
 /**
  * The event log as an array: every promise of the port, nothing durable, every look-up a loop. The property tests
@@ -49,13 +51,14 @@ class ArrayLog implements EventLog {
       if (expected !== 'any' && expected !== actual)
         throw new VersionConflictError({ stream, expected, actual })
     }
-    const nowMs = this.#ambient.nowMs()
+    const nowMs = clockMs(this.#ambient)
     const before = this.#events.length
     const clockHeldMs = batch.every((event) => event.timeMs !== undefined)
       ? 0
       : Math.max(0, this.tip.timeMs - nowMs)
     try {
-      for (const event of batch) this.#record(event, nowMs)
+      const ids = batch.map((event) => event.id)
+      for (const event of batch) this.#record(event, nowMs, ids)
       const events = this.#events.slice(before).map((event) => receiptOf(event, false))
       return { branch: this.branch, events, clockHeldMs }
     } catch (error) {
@@ -84,17 +87,18 @@ class ArrayLog implements EventLog {
     })
   }
 
-  #record(event: PreparedEvent, nowMs: number): void {
+  #record(event: PreparedEvent, nowMs: number, ids: readonly (string | undefined)[]): void {
     const { tip } = this
     if (event.timeMs !== undefined && event.timeMs < tip.timeMs)
       throw new TimeConflictError(`an event of ${new Date(event.timeMs).toISOString()} is older than the tip`)
     const timeMs = event.timeMs ?? Math.max(nowMs, tip.timeMs)
+    const isKnown = (id: string) => ids.includes(id) || this.positionOfId(id) !== undefined
     this.#events.push(
       new ArrayEvent({
         branch: this.branch,
         position: tip.position + 1,
         version: this.versionOf(event.stream) + 1,
-        id: event.id ?? this.#ambient.newId(timeMs),
+        id: event.id ?? drawId(this.#ambient, timeMs, isKnown),
         timeMs,
         previousHash: tip.hash,
         event,

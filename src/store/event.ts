@@ -1,9 +1,14 @@
 /** The one clock and the one source of ids, as parameters, so that every test and transcript is repeatable. */
 export interface Ambient {
-  /** Milliseconds since the epoch, UTC. */
+  /** Whole milliseconds since the epoch, UTC, of the years 0000 to 9999. */
   readonly nowMs: () => number
-  /** A fresh event id for an event recorded at `timeMs`; UUIDv7 (RFC 9562) unless a test says otherwise. */
+  /**
+   * A fresh event id for an event recorded at `timeMs`: 1 to 256 bytes of UTF-8. UUIDv7 (RFC 9562) with that time needs
+   * no entry in the index of ids; any other id has one.
+   */
   readonly newId: (timeMs: number) => string
+  /** `newId` gives no id that an event has, so that none needs to be looked up. */
+  readonly neverRepeats?: boolean
 }
 
 /** What a caller wants recorded. Give `data` or `json`, `meta` or `metaJson`; the text form is stored as it is. */

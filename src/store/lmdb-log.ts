@@ -1,8 +1,10 @@
 import { TimeConflictError, VersionConflictError } from '../errors.ts'
+import { systemAmbient } from './ambient.ts'
 import type { Block } from './block.ts'
 import { BlockWriter } from './block-writer.ts'
 import { chainHash, genesis_hash } from './chain.ts'
 import { Dictionary } from './dictionary.ts'
+import { drawId } from './draw-id.ts'
 import type { Environment } from './environment.ts'
 import type {
   Ambient,
@@ -24,6 +26,7 @@ import { segment_events } from './postings.ts'
 import { type PreparedEvent, prepareBatch } from './prepare.ts'
 import { type ReadSources, readColumns, readEvents } from './read-events.ts'
 import { BatchReceipt } from './receipt.ts'
+import { clockMs } from './recorded-time.ts'
 import { SegmentIndex } from './segment-index.ts'
 import { StreamHeads } from './stream-heads.ts'
 import { positionAtTime } from './time-search.ts'
@@ -122,7 +125,9 @@ export class LmdbLog implements EventLog {
   /** Gives each event its place, its time and its hash, and writes it. */
   #chain(batch: readonly PreparedEvent[], tip: Tip, writer: BlockWriter): AppendReceipt {
     const receipt = new BatchReceipt(this.branch, batch, tip.position + 1)
-    const nowMs = this.#ambient.nowMs()
+    const nowMs = clockMs(this.#ambient)
+    const isTimed = this.#ambient.newId === systemAmbient.newId
+    const isKnown = this.#knownIds(batch)
     let { position, hash, timeMs } = tip
     for (const event of batch) {
       if (event.timeMs === undefined) {
@@ -136,21 +141,32 @@ export class LmdbLog implements EventLog {
       const stream = this.#streams.intern(event.stream)
       const type = this.#types.intern(event.type)
       const { version, previousPosition } = this.#heads.advance(stream.id, position)
-      const id = event.id ?? this.#ambient.newId(timeMs)
+      const id = event.id ?? drawId(this.#ambient, timeMs, isKnown)
       const header = {
         position,
         chainedStream: stream.chained,
         version,
         chainedType: type.chained,
-        quotedId: event.id === undefined ? `"${id}"` : JSON.stringify(id),
+        quotedId: isTimed && event.id === undefined ? `"${id}"` : JSON.stringify(id),
         time: isoTime(timeMs),
       }
       hash = chainHash(hash, header, event.jsonDigest, event.metaDigest)
       writer.add(event, { streamId: stream.id, typeId: type.id, version, previousPosition, id, timeMs }, hash)
-      if (event.id !== undefined) this.#ids.add(id, timeMs, position)
+      if (event.id !== undefined || !isTimed) this.#ids.add(id, timeMs, position)
       receipt.add(version, id, timeMs, hash)
     }
     return receipt
+  }
+
+  /** Tells of an id whether the log or the batch has it, also of those that it was asked about before. */
+  #knownIds(batch: readonly PreparedEvent[]): (id: string) => boolean {
+    let own: Set<string | undefined> | undefined
+    return (id) => {
+      own ??= new Set(batch.map((event) => event.id))
+      if (own.has(id) || this.#ids.find(id) !== undefined) return true
+      own.add(id)
+      return false
+    }
   }
 
   #indexFullSegments(tip: number): void {

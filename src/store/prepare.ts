@@ -4,6 +4,7 @@ import { digestOf } from './chain.ts'
 import type { AppendRequest, NewEvent } from './event.ts'
 import { type ExactText, exactJson, exactText } from './exact-json.ts'
 import { prepareMeta } from './prepared-meta.ts'
+import { isRecordable } from './recorded-time.ts'
 
 export const max_batch_events = 65_536
 export const max_batch_bytes = 64 * 1024 * 1024
@@ -58,7 +59,7 @@ export function prepareBatch(request: AppendRequest): PreparedEvent[] {
 export function prepareEvent(event: NewEvent): PreparedEvent {
   checkName('stream', event.stream, max_name_bytes)
   checkName('type', event.type, max_name_bytes)
-  if (event.id !== undefined) checkName('id', event.id, max_id_bytes)
+  if (event.id !== undefined) checkId(event.id)
   if (event.timeMs !== undefined) checkTime(event.timeMs)
   checkLength(event.json)
   checkLength(event.metaJson)
@@ -105,6 +106,11 @@ function saltOf(event: NewEvent): string {
   return event.erasable ? randomBytes(16).toString('hex') : ''
 }
 
+/** @throws {EventInvalidError} */
+export function checkId(id: string): void {
+  checkName('id', id, max_id_bytes)
+}
+
 function checkName(what: string, name: string, maxBytes: number): void {
   if (typeof name !== 'string' || name.length === 0) throw new EventInvalidError(`the ${what} is empty`)
   if (!name.isWellFormed())
@@ -116,8 +122,7 @@ function checkName(what: string, name: string, maxBytes: number): void {
     )
 }
 
-/** Years 0 to 9999, so that every recorded time prints as ISO 8601 with four digits. */
 function checkTime(timeMs: number): void {
-  if (!Number.isInteger(timeMs) || timeMs < -62_167_219_200_000 || timeMs > 253_402_300_799_999)
+  if (!isRecordable(timeMs))
     throw new EventInvalidError(`'${timeMs}' is not a time in whole milliseconds of the years 0 to 9999`)
 }

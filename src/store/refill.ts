@@ -21,7 +21,8 @@ export class Refill {
   /** @param directory the `.es` folder of an empty store */
   constructor(directory: string, ambient: Ambient) {
     const newId = (timeMs: number): string => this.#drawn[this.#next++] ?? ambient.newId(timeMs)
-    this.store = Store.open(directory, { readOnly: false, ambient: { ...ambient, newId } })
+    const drawing = { ...ambient, newId, neverRepeats: true }
+    this.store = Store.open(directory, { readOnly: false, ambient: drawing })
   }
 
   /**

@@ -3,6 +3,7 @@ import { Flags, type Interfaces } from '@oclif/core'
 import type { ResolvedRevision, RevisionContext } from '../revision/context.ts'
 import { resolveRevision } from '../revision/resolve.ts'
 import { isoTime } from '../store/iso-time.ts'
+import { clockMs } from '../store/recorded-time.ts'
 import type { Cause } from '../store/refs.ts'
 import { Store } from '../store/store.ts'
 import { shellText } from './command-line.ts'
@@ -95,7 +96,7 @@ export abstract class StoreCommand extends EsCommand {
     return {
       actor: actor ?? (session.env.ES_ACTOR || undefined),
       command: shellText(['es', this.id ?? '', ...this.typed]),
-      timeMs: this.ambient.nowMs(),
+      timeMs: clockMs(this.ambient),
     }
   }
 
