@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { repeatedFlag } from '../src/terminal/flags.ts'
 import { withImportProgress } from '../src/terminal/import-progress.ts'
 import { untilSignalled } from '../src/terminal/import-signal.ts'
-import { importClockWarning, importResultJson, importResultText } from '../src/terminal/import-text.ts'
+import { importResultJson, importResultText, importWarnings } from '../src/terminal/import-text.ts'
 import { StoreCommand } from '../src/terminal/store-command.ts'
 import { importEvents } from '../src/transfer/import-events.ts'
 import { importOptions } from '../src/transfer/import-request.ts'
@@ -12,11 +12,13 @@ export default class Import extends StoreCommand {
   static override description =
     `Reads JSON lines (stream, type, and data, meta, id, time where there are) or CSV with a header (RFC 4180, UTF-8), which the file's name tells or --format says. What 'es export' wrote comes in with the same hashes when the store is empty.
 
-Of a CSV file, --stream-column or --stream-template and --type-column say which event a row is; the cells of the other columns are its data, each the string in the cell unless --number-columns or --json-columns name it. Empty cells are left out; names and types are trimmed. The columns of a template stay in the data.
+Of a CSV file, --stream-column or --stream-template and --type-column say which event a row is; the cells of the other columns are its data, each the string in the cell unless --number-columns or --json-columns name it. Blank cells are left out; with --keep-empty those in quotes are kept. Names and types are trimmed. The columns of a template stay in the data. The last record needs a line end, too: without one nothing tells whether it is whole (2).
 
-An event is recorded with the time that the file gives it, which must not be before the event before it, nor before the tip. A file in another order needs --sort. With --keep-time-as the clock of the store records the events and their own time is kept as data. A time without an offset is UTC, or in the zone of --time-zone: one that the clocks skipped is moved on by what they skipped, one that they showed twice is the first of the two.
+An event is recorded with the time that the file gives it, which must not be before the event before it, nor before the tip. Digits finer than a millisecond are compared, and then cut. A file in another order needs --sort, which refuses to change the order of two events of one stream (2). With --keep-time-as the clock of the store records the events, in the order of the file, and their own time is kept as data.
 
-It commits in batches of 2,000 events, and keeps with each batch how far it came: after an interruption the same command goes on there. A bad line ends it at the last whole batch, and when that line is mended, the same command goes on. Run again on a file that is in already, it adds nothing. A file that changed in what is in already is refused (4), unless --restart takes it for a new one. With --atomic it is all or nothing, up to 65,536 events. From stdin (-) it can be repeated only when every event has an id: those that are in are skipped.`
+A time without an offset is UTC, or in the zone of --time-zone. One that the clocks showed twice is the first of the two, unless it would be before the row before it: then it is the second, so that a log that runs through such an hour twice keeps its order. Where the order does not tell, a warning says so, and --sort refuses (2). A time that the clocks skipped is moved on by what they skipped, with a warning.
+
+It commits in batches of 2,000 events, and keeps with each batch how far it came: after an interruption the same command goes on there. A bad line ends it at the last whole batch, and when that line is mended, the same command goes on. Run again on a file that is in already, it adds nothing. A file that changed in what is in already is refused (4), and so is one whose events another import brought in, with other options or from another file; --again imports the whole file nonetheless. With --atomic it is all or nothing, up to 65,536 events. From stdin (-) it can be repeated only when every event has an id: those that are in are skipped.`
   static override examples = [
     'es import events.jsonl',
     'es import orders.csv --stream-column order --type-column event --time-column at --sort',
@@ -44,6 +46,7 @@ It commits in batches of 2,000 events, and keeps with each batch how far it came
     'time-column': Flags.string({ helpValue: 'COLUMN', summary: 'holds the time; the clock when left out' }),
     'number-columns': repeatedFlag({ helpValue: 'COLUMN,…', summary: 'hold numbers' }),
     'json-columns': repeatedFlag({ helpValue: 'COLUMN,…', summary: 'hold JSON texts' }),
+    'keep-empty': Flags.boolean({ summary: 'keep blank cells that are in quotes, as strings' }),
     'time-zone': Flags.string({ helpValue: 'ZONE', summary: 'of times without an offset: Europe/Amsterdam' }),
     sort: Flags.boolean({ summary: 'order the whole file by time first' }),
     'keep-time-as': Flags.string({
@@ -51,7 +54,7 @@ It commits in batches of 2,000 events, and keeps with each batch how far it came
       summary: "record with the store's clock, and keep the file's time there, or in data.NAME",
     }),
     atomic: Flags.boolean({ summary: 'all or nothing' }),
-    restart: Flags.boolean({ summary: 'import the file as if it were new' }),
+    again: Flags.boolean({ summary: 'import the whole file, although it or a part of it is in' }),
     'dry-run': Flags.boolean({ summary: 'check everything, write nothing' }),
     branch: Flags.string({ helpValue: 'NAME', summary: "the branch to append to; HEAD's when left out" }),
   }
@@ -67,8 +70,7 @@ It commits in batches of 2,000 events, and keeps with each batch how far it came
         text: ({ safeLine }) => safeLine(importResultText(args.file, result)),
         json: () => importResultJson(result),
       })
-      const warning = importClockWarning(result)
-      if (warning !== undefined) this.warning(warning)
+      for (const warning of importWarnings(result, flags['time-zone'])) this.warning(warning)
     })
   }
 }

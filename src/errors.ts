@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'ID_CONFLICT'
   | 'TAG_EXISTS'
   | 'FILE_CHANGED'
+  | 'FILE_IMPORTED'
   | 'TIME_CONFLICT'
   | 'STORE_BUSY'
   | 'STORE_CLOSED'
@@ -177,6 +178,11 @@ export class TagExistsError extends EsError {
 /** A file that an interrupted import read is not the same file any more. */
 export class FileChangedError extends EsError {
   readonly code = 'FILE_CHANGED'
+}
+
+/** What a file holds was imported before, with other options or from another file. Nothing was written. */
+export class FileImportedError extends EsError {
+  readonly code = 'FILE_IMPORTED'
 }
 
 /** An imported event is older than the tip: recorded time never falls. Nothing of its batch was written. */

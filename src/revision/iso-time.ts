@@ -2,6 +2,8 @@
 export interface IsoTime {
   /** Epoch milliseconds; of a bare day its first. */
   readonly ms: number
+  /** The digits finer than a millisecond, without zeros at their end: texts in the order of the moments in that millisecond. */
+  readonly finer: string
   /** True when only a day was given. */
   readonly dayOnly: boolean
   /** True when `Z` or an offset was given; without one the time is read as UTC. */
@@ -48,7 +50,13 @@ function timeOf(match: RegExpExecArray): IsoTime | undefined {
   if (offsetMs === undefined) return undefined
   const timeMs = wallMs - offsetMs
   if (new Date(timeMs).toISOString().length !== text.length) return undefined
-  return { ms: timeMs, dayOnly: match[4] === undefined, zoned: zulu !== undefined || sign !== undefined }
+  const finer = fraction.length > 3 ? fraction.slice(3).replace(/0+$/, '') : ''
+  return {
+    ms: timeMs,
+    finer,
+    dayOnly: match[4] === undefined,
+    zoned: zulu !== undefined || sign !== undefined,
+  }
 }
 
 function offsetOf(match: RegExpExecArray): number | undefined {

@@ -20,6 +20,7 @@ export const exit_status: Readonly<Record<ErrorCode, number>> = {
   ID_CONFLICT: 4,
   TAG_EXISTS: 4,
   FILE_CHANGED: 4,
+  FILE_IMPORTED: 4,
   TIME_CONFLICT: 4,
   STORE_BUSY: 5,
   STORE_DAMAGED: 6,

@@ -1,4 +1,5 @@
 import type { ImportResult } from '../transfer/import-result.ts'
+import type { UnsureRows } from '../transfer/time-order.ts'
 import type { JsonFields } from './json.ts'
 
 /** What an import did, in one line. */
@@ -16,10 +17,26 @@ export function importResultText(file: string, result: ImportResult): string {
   return `imported ${counted(appended)} from ${name}: ${positions}${earlier}${known}`
 }
 
-/** What people should know about the clock; undefined when it was not behind. */
-export function importClockWarning({ clockHeldMs }: ImportResult): string | undefined {
-  if (clockHeldMs === 0) return undefined
-  return `the clock is ${clockHeldMs} ms behind the last event; its time was used`
+/** What people should know about the times. @param timeZone of times without an offset. */
+export function importWarnings(result: ImportResult, timeZone = 'UTC'): string[] {
+  const { clockHeldMs, unsureTimes } = result
+  const { twice, skipped } = unsureTimes
+  const warnings: string[] = []
+  if (clockHeldMs > 0)
+    warnings.push(`the clock is ${clockHeldMs} ms behind the last event; its time was used`)
+  if (twice !== undefined)
+    warnings.push(
+      `${timesText(twice)} that the clocks of ${timeZone} showed twice; the first of the two was taken`,
+    )
+  if (skipped !== undefined)
+    warnings.push(
+      `${timesText(skipped)} that the clocks of ${timeZone} skipped; it was moved on by what they skipped`,
+    )
+  return warnings
+}
+
+function timesText({ count, line }: UnsureRows): string {
+  return count === 1 ? `line ${line} has a time` : `${count} rows, from line ${line} on, have a time`
 }
 
 export function importResultJson(result: ImportResult): JsonFields {

@@ -1,8 +1,8 @@
 import { EsError, JsonInvalidError, UsageError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
-import type { NewEvent } from '../store/event.ts'
 import { exactText } from '../store/exact-json.ts'
 import type { CsvOptions } from './import-options.ts'
+import type { FileEvent } from './import-row.ts'
 import type { TimeReader } from './import-time.ts'
 import { parseTemplate, type StreamTemplate } from './stream-template.ts'
 
@@ -64,17 +64,18 @@ export class CsvColumns {
   }
 
   /** @throws {EsError} whose message says what is wrong with the record. */
-  event(cells: readonly string[]): NewEvent {
-    const time = this.#time === undefined ? undefined : this.#filled(cells, this.#time)
-    return {
+  event(cells: readonly string[]): FileEvent {
+    const time = this.#time === undefined ? undefined : this.#readTime(this.#filled(cells, this.#time))
+    const event = {
       stream: this.#streamOf(cells),
       type: this.#filled(cells, this.#type),
       json: this.#dataOf(cells),
       metaJson: '{}',
       id: undefined,
-      timeMs: time === undefined ? undefined : this.#readTime(time),
+      timeMs: time?.ms,
       salt: undefined,
     }
+    return { event, time }
   }
 
   #streamOf(cells: readonly string[]): string {

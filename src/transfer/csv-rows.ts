@@ -100,7 +100,7 @@ export class CsvRows implements RowReader {
     if (cells.length !== columns.width)
       throw new UsageError(`${cells.length} cells, but the header has ${columns.width}`)
     return {
-      event: columns.event(cells),
+      ...columns.event(cells),
       line,
       nextLine: this.#nextLine,
       end: (this.#offset ?? 0) + endBytes,

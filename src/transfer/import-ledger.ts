@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto'
 import { StoreBusyError } from '../errors.ts'
 import type { Table } from '../store/table.ts'
+import type { TimePlace } from './time-order.ts'
 
 /** How far a file with certain options is in the store. */
 export interface LedgerEntry {
   /** Absolute. */
   readonly path: string
-  /** The bytes that are in; with `--sort`, which reads the whole file first, the file's size. */
+  readonly branch: string
+  /** The options that decide what the file becomes, as words of a command line. */
+  readonly words: readonly string[]
+  /** When the last rows came in, by the store's clock; epoch ms. */
+  readonly atMs: number
+  /** The bytes that are in; with `--sort`, which reads the whole file first, all that were read. */
   readonly sizeBytes: number
   /** The size of the whole file, as it was then. */
   readonly fileBytes: number
@@ -16,12 +22,22 @@ export interface LedgerEntry {
   readonly nextLine: number
   /** Hex SHA-256 of what is in: those bytes of the file, or with `--sort` those rows in their order. */
   readonly digest: string
+  /** Hex SHA-256 of the first `sizeBytes` of the file. */
+  readonly content: string
   /** Hex SHA-256 of the first `probeBytes` of the file: a cheap look whether another file begins like this one. */
   readonly probe: string
   readonly probeBytes: number
+  /** Where the times of the rows stand, for the rows to come. */
+  readonly time?: TimePlace
 }
 
 const key_bytes = 64
+
+/** How a file is to be read: with which options, into which branch. */
+export interface LedgerScope {
+  readonly branch: string
+  readonly words: readonly string[]
+}
 
 /**
  * The table `imports`: for a digest of the options and a path, how far the file is in. Written in the transaction of
@@ -29,16 +45,19 @@ const key_bytes = 64
  *
  * A file is recognised by its path; what is in of it must be unchanged, what comes after may be mended, or have grown.
  * Under another path it is recognised when its size is the same too, so that a file that was moved is not imported
- * twice, and one that only begins like another is imported whole.
+ * twice. A file that begins with all that another import brought in, with other options or of another file, is refused.
  */
 export class ImportLedger {
+  readonly scope: LedgerScope
   readonly #table: Table
   readonly #options: Buffer
 
-  /** @param optionsDigest hex, 64 digits */
-  constructor(table: Table, optionsDigest: string) {
+  constructor(table: Table, scope: LedgerScope) {
     this.#table = table
-    this.#options = Buffer.from(optionsDigest, 'hex')
+    this.scope = scope
+    this.#options = createHash('sha256')
+      .update(JSON.stringify([scope.branch, ...scope.words]))
+      .digest()
   }
 
   of(path: string): LedgerEntry | undefined {
@@ -47,9 +66,19 @@ export class ImportLedger {
   }
 
   /** Every file that was imported with these options. */
-  *all(): Generator<LedgerEntry> {
-    const to = Buffer.concat([this.#options, Buffer.alloc(key_bytes - this.#options.length + 1, 0xff)])
-    for (const { value } of this.#table.entries({ from: this.#options, to })) yield entryOf(value)
+  all(): Generator<LedgerEntry> {
+    const rest = Buffer.alloc(key_bytes - this.#options.length + 1, 0xff)
+    return this.#entries(this.#options, Buffer.concat([this.#options, rest]))
+  }
+
+  /** Every file that was imported into this branch, with any options. */
+  *ofBranch(): Generator<LedgerEntry> {
+    for (const entry of this.#entries(Buffer.of(0), Buffer.alloc(key_bytes + 1, 0xff)))
+      if (entry.branch === this.scope.branch) yield entry
+  }
+
+  *#entries(from: Buffer, to: Buffer): Generator<LedgerEntry> {
+    for (const { value } of this.#table.entries({ from, to })) yield entryOf(value)
   }
 
   /**

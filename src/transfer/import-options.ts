@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { UsageError } from '../errors.ts'
 
 /** `jsonl`: one JSON object a line. `csv`: RFC 4180 with a header line. */
@@ -18,6 +17,8 @@ export interface CsvOptions {
   readonly numberColumns?: readonly string[] | undefined
   /** Columns whose cells are JSON texts. */
   readonly jsonColumns?: readonly string[] | undefined
+  /** Keep blank cells that are quoted, as the strings that they hold; those without quotes are left out as ever. */
+  readonly keepEmpty?: boolean | undefined
 }
 
 /** Where the file's time goes when the store's clock records the events: a member of data or of meta. */
@@ -41,8 +42,8 @@ export interface ImportOptions {
   readonly dryRun?: boolean | undefined
   /** The branch to append to; HEAD's when left out. */
   readonly branch?: string | undefined
-  /** Forget how far an earlier run of this file came. */
-  readonly restart?: boolean | undefined
+  /** Import the whole file, although it or a part of it is in. */
+  readonly again?: boolean | undefined
   /** Ends the import between two batches. */
   readonly signal?: AbortSignal | undefined
   /** Events a batch, 2,000 when left out. */
@@ -82,25 +83,29 @@ export function csvOptionsOf(
 }
 
 /**
- * A digest of every option that decides which events a file becomes: hex, 64 digits. Two runs with the same digest
- * over the same bytes mean the same events, so the second goes on where the first stopped.
+ * Every option that decides which events a file becomes, in a fixed order, as words of a command line. Two runs with the
+ * same words over the same bytes mean the same events, so the second goes on where the first stopped.
  */
-export function optionsDigest(format: ImportFormat, options: ImportOptions, branch: string): string {
+export function decidingWords(format: ImportFormat, options: ImportOptions): string[] {
   const { csv, timeZone, sort, keepTimeAs } = options
-  const deciding = [
-    branch,
-    format,
-    csv?.delimiter,
-    csv?.streamColumn,
-    csv?.streamTemplate,
-    csv?.typeColumn,
-    csv?.timeColumn,
-    [...(csv?.numberColumns ?? [])].sort(),
-    [...(csv?.jsonColumns ?? [])].sort(),
-    timeZone,
-    sort ?? false,
-    keepTimeAs?.part,
-    keepTimeAs?.name,
-  ]
-  return createHash('sha256').update(JSON.stringify(deciding)).digest('hex')
+  const values: Readonly<Record<string, string | undefined>> = {
+    '--format': format,
+    '--delimiter': csv?.delimiter === ',' ? undefined : csv?.delimiter,
+    '--stream-column': csv?.streamColumn,
+    '--stream-template': csv?.streamTemplate,
+    '--type-column': csv?.typeColumn,
+    '--time-column': csv?.timeColumn,
+    '--number-columns': columnsText(csv?.numberColumns),
+    '--json-columns': columnsText(csv?.jsonColumns),
+    '--time-zone': timeZone,
+    '--keep-time-as': keepTimeAs && `${keepTimeAs.part}.${keepTimeAs.name}`,
+  }
+  const words = Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
+  if (csv?.keepEmpty) words.push('--keep-empty')
+  if (sort) words.push('--sort')
+  return words
+}
+
+function columnsText(columns: readonly string[] | undefined): string | undefined {
+  return columns?.length ? [...columns].sort().join(',') : undefined
 }

@@ -10,11 +10,12 @@ export interface ImportFlags {
   readonly 'time-column'?: string | undefined
   readonly 'number-columns'?: readonly string[] | undefined
   readonly 'json-columns'?: readonly string[] | undefined
+  readonly 'keep-empty': boolean
   readonly 'time-zone'?: string | undefined
   readonly 'keep-time-as'?: string | undefined
   readonly sort: boolean
   readonly atomic: boolean
-  readonly restart: boolean
+  readonly again: boolean
   readonly 'dry-run': boolean
   readonly branch?: string | undefined
 }
@@ -30,7 +31,7 @@ export function importOptions(flags: ImportFlags, signal: AbortSignal): ImportOp
     keepTimeAs: keptTime === undefined ? undefined : parseKeptTime(keptTime),
     atomic: flags.atomic,
     dryRun: flags['dry-run'],
-    restart: flags.restart,
+    again: flags.again,
     branch: flags.branch,
     signal,
   }
@@ -46,6 +47,7 @@ function csvOptions(flags: ImportFlags): CsvOptions | undefined {
     timeColumn: flags['time-column'],
     numberColumns: columnList(flags['number-columns']),
     jsonColumns: columnList(flags['json-columns']),
+    keepEmpty: flags['keep-empty'] || undefined,
   }
   return Object.values(csv).every((value) => value === undefined) ? undefined : csv
 }

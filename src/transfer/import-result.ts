@@ -1,3 +1,5 @@
+import type { UnsureTimes } from './time-order.ts'
+
 /** Told after each batch. */
 export interface ImportProgress {
   /** Rows of the source that are in, those of earlier runs too. */
@@ -22,5 +24,7 @@ export interface ImportResult {
   readonly branch: string
   /** By how many ms the clock was behind the tip at most, when the tip's time was used instead; 0 otherwise. */
   readonly clockHeldMs: number
+  /** Rows whose local time leaves open which moment is meant, and which were taken nonetheless. */
+  readonly unsureTimes: UnsureTimes
   readonly dryRun: boolean
 }

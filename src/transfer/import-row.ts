@@ -1,10 +1,17 @@
 import type { EsError } from '../errors.ts'
 import type { NewEvent } from '../store/event.ts'
+import type { FileTime } from './import-time.ts'
 
-/** One record of an input file, as the event it becomes. */
-export interface ImportRow {
+/** What a record of a file says. */
+export interface FileEvent {
   /** Its `timeMs` is the file's time, undefined where the file has none. */
   readonly event: NewEvent
+  /** The same time, with all that the file says of it. */
+  readonly time: FileTime | undefined
+}
+
+/** One record of an input file, as the event it becomes. */
+export interface ImportRow extends FileEvent {
   /** The line it begins on, from 1. */
   readonly line: number
   /** The line after its last one. */

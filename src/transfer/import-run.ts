@@ -1,18 +1,19 @@
 import { InterruptedError, TerminatedError, UsageError } from '../errors.ts'
 import type { EventLog } from '../store/event.ts'
 import { max_batch_events } from '../store/prepare.ts'
+import { clockMs } from '../store/recorded-time.ts'
 import type { Store } from '../store/store.ts'
 import { appendBranch } from './append-branch.ts'
 import { appendRows } from './append-rows.ts'
-import { type Consumed, ConsumedBytes, ConsumedRows } from './consumed.ts'
-import { ImportLedger, type LedgerEntry } from './import-ledger.ts'
-import { type ImportOptions, optionsDigest } from './import-options.ts'
+import { FileRecord } from './file-record.ts'
+import { ImportLedger } from './import-ledger.ts'
+import { decidingWords, type ImportOptions } from './import-options.ts'
 import type { ImportProgress, ImportResult } from './import-result.ts'
 import type { Block, ImportRow } from './import-row.ts'
 import { endingError, type Standing } from './import-standing.ts'
 import { type Input, openRows, type RowFormat } from './read-rows.ts'
-import { checkSorted, probeLength, probeOf, resumePoint } from './resume-point.ts'
 import { sortedRows } from './sorted-rows.ts'
+import { TimeOrder } from './time-order.ts'
 import { TimeRules } from './time-rules.ts'
 
 /** So that nobody waits long for the lock: 2,000 events hold it for about 20 ms. */
@@ -28,17 +29,12 @@ export class ImportRun {
   readonly #input: Input
   readonly #format: RowFormat
   readonly #options: ImportOptions
-  readonly #rules: TimeRules
-  readonly #ledger: ImportLedger
-  #entry: LedgerEntry | undefined
-  /** What the ledger holds under the file's path. */
-  #recorded: LedgerEntry | undefined
-  #consumed: Consumed | undefined
+  /** Undefined for bytes that come once. */
+  #record: FileRecord | undefined
+  #order = new TimeOrder(undefined)
   /** Rows that were admitted and wait for their batch to be full. */
   #pending: ImportRow[] = []
   #pendingLength = 0
-  /** Rows of a sorted file that are in already and have not come by yet. */
-  #toSkip = 0
   #readBytes = 0
   #rows = 0
   #nextLine = 1
@@ -53,21 +49,17 @@ export class ImportRun {
     this.#input = input
     this.#format = format
     this.#options = options
-    const { keepTimeAs, sort = false } = options
-    this.#rules = new TimeRules(store.ambient, { keepTimeAs, sorted: sort })
-    this.#ledger = new ImportLedger(
-      store.table('imports'),
-      optionsDigest(format.format, options, this.#log.branch),
-    )
   }
 
   async *run(): AsyncGenerator<ImportProgress, ImportResult> {
     const from = this.#log.tip.position
     const before = await this.#resume()
+    const { keepTimeAs, sort = false } = this.#options
+    const rules = new TimeRules(this.#store.ambient, { keepTimeAs, order: sort ? undefined : this.#order })
     try {
       for await (const slice of this.#source())
-        for (const row of slice) if (this.#take(row)) yield await this.#append()
-      if (this.#toSkip > 0) this.#checkSkipped()
+        for (const row of slice) if (this.#take(rules.admit(row))) yield await this.#append()
+      this.#record?.end()
       if (this.#pending.length > 0) yield await this.#append()
     } catch (error) {
       throw endingError(this.#abortion ?? error, this.#pending, this.#standing)
@@ -80,25 +72,35 @@ export class ImportRun {
       to: this.#log.tip.position,
       branch: this.#log.branch,
       clockHeldMs: this.#clockHeldMs,
+      unsureTimes: this.#order.unsure,
       dryRun: this.#options.dryRun ?? false,
     }
   }
 
   /** @returns how many rows earlier runs have brought in. */
   async #resume(): Promise<number> {
-    if (!('file' in this.#input)) return 0
-    const { sort = false, restart = false } = this.#options
-    this.#recorded = this.#ledger.of(this.#input.file.path)
-    if (restart) this.#consumed = sort ? new ConsumedRows() : new ConsumedBytes()
-    else {
-      const { entry, consumed } = await resumePoint(this.#input.file, this.#ledger, sort)
-      this.#entry = entry
-      this.#consumed = consumed
+    const { sort = false, again = false, keepTimeAs } = this.#options
+    if ('file' in this.#input) {
+      const words = decidingWords(this.#format.format, this.#options)
+      const ledger = new ImportLedger(this.#store.table('imports'), { branch: this.#log.branch, words })
+      this.#record = await FileRecord.open(this.#input.file, ledger, { sorted: sort, again })
     }
-    this.#rows = this.#entry?.rows ?? 0
-    this.#nextLine = this.#entry?.nextLine ?? 1
-    if (sort) this.#toSkip = this.#rows
+    const entry = this.#record?.entry
+    this.#rows = entry?.rows ?? 0
+    this.#nextLine = entry?.nextLine ?? 1
+    const inFileOrder = !sort && keepTimeAs === undefined
+    this.#order = new TimeOrder(sort ? undefined : entry?.time, inFileOrder ? this.#floor() : undefined)
     return this.#rows
+  }
+
+  /** A row that is new is not older than the tip; one whose id is known may be. */
+  #floor(): (row: ImportRow) => number {
+    const { timeMs } = this.#log.tip
+    return ({ event: { id } }) => (id !== undefined && this.#isKnown(id) ? Number.NEGATIVE_INFINITY : timeMs)
+  }
+
+  #isKnown(id: string): boolean {
+    return this.#log.positionOfId(id) !== undefined
   }
 
   async *#source(): AsyncGenerator<readonly ImportRow[]> {
@@ -106,25 +108,30 @@ export class ImportRun {
     const keep = (block: Block) => {
       this.#throwIfAborted()
       this.#readBytes = block.offset + block.bytes.length
-      if (this.#consumed instanceof ConsumedBytes) this.#consumed.keep(block)
+      this.#record?.keep(block)
     }
-    const rows = await openRows(this.#input, this.#format, { after: sort ? undefined : this.#entry, keep })
-    for await (const slice of sort ? sortedRows(rows, sortMemoryBytes) : rows) {
+    const after = sort ? undefined : this.#record?.entry
+    const rows = this.#checked(await openRows(this.#input, this.#format, { after, keep }))
+    const sorting = { memoryBytes: sortMemoryBytes, order: this.#order }
+    for await (const slice of sort ? sortedRows(rows, sorting) : rows) {
       this.#throwIfAborted()
+      yield slice
+    }
+  }
+
+  async *#checked(slices: AsyncIterable<readonly ImportRow[]>): AsyncGenerator<readonly ImportRow[]> {
+    for await (const slice of slices) {
+      this.#record?.refuseDoubles(slice, (id) => this.#isKnown(id))
       yield slice
     }
   }
 
   /** @returns whether the batch is full. */
   #take(row: ImportRow): boolean {
-    const admitted = this.#rules.admit(row)
-    if (this.#toSkip > 0) {
-      this.#skip(admitted)
-      return false
-    }
-    const { json, metaJson, id } = admitted.event
+    if (this.#record?.skips(row)) return false
+    const { json, metaJson, id } = row.event
     this.#everyRowHasId &&= id !== undefined
-    this.#pending.push(admitted)
+    this.#pending.push(row)
     this.#pendingLength += (json?.length ?? 0) + (metaJson?.length ?? 0)
     const { atomic = false, batchEvents = batch_events } = this.#options
     if (!atomic) return this.#pending.length >= batchEvents || this.#pendingLength >= batch_length
@@ -135,71 +142,36 @@ export class ImportRun {
     return false
   }
 
-  #skip(row: ImportRow): void {
-    this.#consumed?.take([row])
-    this.#toSkip--
-    if (this.#toSkip === 0) this.#checkSkipped()
-  }
-
-  /** @throws {FileChangedError} the rows that came by first are not those that are in, or fewer. */
-  #checkSkipped(): void {
-    if ('file' in this.#input && this.#entry !== undefined)
-      checkSorted(this.#input.file, this.#entry, this.#consumed?.digest() ?? '')
-  }
-
   async #append(): Promise<ImportProgress> {
     this.#throwIfAborted()
     const rows = this.#pending
     const { dryRun = false, signal } = this.#options
     // Here a wait for another writer can be interrupted; in the commit it cannot.
     await this.#store.turn(signal)
-    const entry = dryRun ? undefined : await this.#entryAfter(rows)
+    const record = dryRun ? undefined : this.#record
+    await record?.advance(rows, { ms: clockMs(this.#store.ambient), time: this.#order.place })
     const { appended, duplicates, clockHeldMs } = dryRun
       ? appendRows(this.#log, rows, true)
       : this.#store.commit(() => {
-          if (entry !== undefined) this.#ledger.replace(this.#recorded, entry)
+          record?.write()
           return appendRows(this.#log, rows, false)
         })
-    this.#recorded = entry
+    record?.written()
     this.#pending = []
     this.#pendingLength = 0
     this.#appended += appended
     this.#duplicates += duplicates
     this.#clockHeldMs = Math.max(this.#clockHeldMs, clockHeldMs)
     this.#rows += rows.length
-    this.#nextLine = this.#lineAfter(rows)
+    this.#nextLine = (rows.at(-1) as ImportRow).nextLine
     const totalBytes = 'file' in this.#input ? this.#input.file.sizeBytes : undefined
     return { rows: this.#rows, nextLine: this.#nextLine, readBytes: this.#readBytes, totalBytes }
   }
 
-  #lineAfter(rows: readonly ImportRow[]): number {
-    return (rows.at(-1) as ImportRow).nextLine
-  }
-
-  async #entryAfter(rows: readonly ImportRow[]): Promise<LedgerEntry | undefined> {
-    if (!('file' in this.#input) || this.#consumed === undefined) return undefined
-    const { file } = this.#input
-    this.#consumed.take(rows)
-    const sizeBytes = this.#options.sort ? file.sizeBytes : (rows.at(-1) as ImportRow).end
-    const same = this.#entry?.probeBytes === probeLength(sizeBytes) ? this.#entry : undefined
-    const { probe, probeBytes } = same ?? (await probeOf(file, sizeBytes))
-    this.#entry = {
-      path: file.path,
-      sizeBytes,
-      fileBytes: file.sizeBytes,
-      rows: this.#rows + rows.length,
-      nextLine: this.#lineAfter(rows),
-      digest: this.#consumed.digest(),
-      probe,
-      probeBytes,
-    }
-    return this.#entry
-  }
-
   get #standing(): Standing {
-    const { sort = false, dryRun = false } = this.#options
+    const { sort = false, dryRun = false, again: insists = false } = this.#options
     const again = 'file' in this.#input ? 'goes on' : this.#everyRowHasId ? 'skips' : 'begins'
-    return { rows: dryRun ? 0 : this.#rows, nextLine: this.#nextLine, again, sorted: sort }
+    return { rows: dryRun ? 0 : this.#rows, nextLine: this.#nextLine, again, insists, sorted: sort }
   }
 
   /** What the signal says, once it has spoken. */

@@ -21,6 +21,8 @@ export interface Standing {
   readonly nextLine: number
   /** What the next run of the same command does: goes on, skips what is in by its id, or begins anew. */
   readonly again: 'goes on' | 'skips' | 'begins'
+  /** The command said to import all of the file again, which its next run is not to say. */
+  readonly insists: boolean
   readonly sorted: boolean
 }
 
@@ -72,12 +74,10 @@ function standingText({ rows, nextLine, sorted }: Standing): string {
   return `${rows} ${rows === 1 ? 'event is' : 'events are'} in${sorted ? '' : `, up to line ${nextLine - 1}`}`
 }
 
-function hintText(error: EsError, { rows, nextLine, again, sorted }: Standing): string | undefined {
+function hintText(error: EsError, { rows, nextLine, again, insists, sorted }: Standing): string | undefined {
   if (rows === 0 || error instanceof TimeConflictError) return undefined
-  const mended =
-    error instanceof LineInvalidError
-      ? `mend line ${error.at.line}, then the same command`
-      : 'the same command'
+  const command = insists && again === 'goes on' ? 'the same command without --again' : 'the same command'
+  const mended = error instanceof LineInvalidError ? `mend line ${error.at.line}, then ${command}` : command
   if (again === 'goes on') return sorted ? `${mended} goes on there` : `${mended} goes on at line ${nextLine}`
   if (again === 'skips') return `${mended} skips what is in by its id`
   return `what is in stays: give the lines from ${nextLine} on`

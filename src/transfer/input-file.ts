@@ -4,6 +4,8 @@ import { resolve } from 'node:path'
 import { FileUnknownError } from '../errors.ts'
 
 const chunk_bytes = 256 * 1024
+const line_feed = 0x0a
+const carriage_return = 0x0d
 
 /** A regular file that is read from any offset, asynchronously, so that signals are heard between two reads. */
 export class InputFile {
@@ -58,8 +60,20 @@ export class InputFile {
 
   /** Whether the byte before an offset ends a line. */
   async endsLineAt(offset: number): Promise<boolean> {
-    const { buffer } = await this.#handle.read(Buffer.alloc(1), 0, 1, offset - 1)
-    return buffer[0] === 0x0a
+    return (await this.#byteAt(offset - 1)) === line_feed
+  }
+
+  /** Whether a line stands on both sides of an offset: the text before it, and more after it. */
+  async goesOnInLine(offset: number): Promise<boolean> {
+    if (await this.endsLineAt(offset)) return false
+    const next = await this.#byteAt(offset)
+    return next !== undefined && next !== line_feed && next !== carriage_return
+  }
+
+  /** Undefined after the end. */
+  async #byteAt(offset: number): Promise<number | undefined> {
+    const { buffer, bytesRead } = await this.#handle.read(Buffer.alloc(1), 0, 1, offset)
+    return bytesRead === 0 ? undefined : buffer[0]
   }
 
   /** The running SHA-256 of the first `sizeBytes`; undefined when the file is shorter. */

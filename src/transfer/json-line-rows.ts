@@ -40,8 +40,9 @@ export class JsonLineRows implements RowReader {
       const next = feed === -1 ? text.length : feed + 1
       end += ascii ? next - start : Buffer.byteLength(text.slice(start, next))
       try {
-        const event = readEventLine(text, start, next, this.#readTime)
-        if (event !== undefined) rows.push({ event, line: this.#line, nextLine: this.#line + 1, end })
+        const read = readEventLine(text, start, next, this.#readTime)
+        if (read !== undefined)
+          rows.push({ event: read.event, time: read.time, line: this.#line, nextLine: this.#line + 1, end })
       } catch (error) {
         if (error instanceof EsError) return { rows, bad: this.#bad(error.message, error.hint) }
         throw error

@@ -1,6 +1,6 @@
 import { JsonInvalidError, UsageError } from '../errors.ts'
-import type { NewEvent } from '../store/event.ts'
 import { Recurring } from '../store/recurring.ts'
+import type { FileEvent } from './import-row.ts'
 import type { TimeReader } from './import-time.ts'
 import { JsonShapeError, visitMembers } from './json-members.ts'
 
@@ -32,7 +32,7 @@ export function readEventLine(
   start: number,
   end: number,
   readTime: TimeReader,
-): NewEvent | undefined {
+): FileEvent | undefined {
   members.begin(text)
   try {
     visitMembers(text, start, end, members)
@@ -80,18 +80,20 @@ class LineMembers {
     this.#spans[2 * index + 1] = to
   }
 
-  event(readTime: TimeReader): NewEvent {
+  event(readTime: TimeReader): FileEvent {
     for (let index = known.indexOf('v'); index < known.length; index++) this.#checkIgnored(index)
-    const time = this.#string(5)
-    return {
+    const text = this.#string(5)
+    const time = text === undefined ? undefined : readTime(text)
+    const event = {
       stream: this.#required(0),
       type: this.#type(),
       json: this.#value(2) ?? 'null',
       metaJson: this.#value(3) ?? '{}',
       id: this.#string(4),
-      timeMs: time === undefined ? undefined : readTime(time),
+      timeMs: time?.ms,
       salt: this.#string(6),
     }
+    return { event, time }
   }
 
   #value(index: number): string | undefined {

@@ -43,7 +43,7 @@ export function checkSorted(file: InputFile, entry: LedgerEntry, digest: string)
 
 function fileChanged({ name }: InputFile, { rows }: LedgerEntry): FileChangedError {
   return new FileChangedError(`'${name}' changed in the ${rows} events of it that are in`, {
-    hint: '--restart imports the whole file, as if it were new',
+    hint: '--again imports the whole file, as if it were new',
   })
 }
 
@@ -52,7 +52,8 @@ async function continued(
   { sizeBytes, digest }: LedgerEntry,
 ): Promise<ConsumedBytes | undefined> {
   const hash = await file.hashOf(sizeBytes)
-  return hash?.copy().digest('hex') === digest ? new ConsumedBytes(hash, sizeBytes) : undefined
+  if (hash?.copy().digest('hex') !== digest || (await file.goesOnInLine(sizeBytes))) return undefined
+  return new ConsumedBytes(hash, sizeBytes)
 }
 
 async function firstAlike(file: InputFile, ledger: ImportLedger): Promise<LedgerEntry | undefined> {
@@ -61,11 +62,21 @@ async function firstAlike(file: InputFile, ledger: ImportLedger): Promise<Ledger
 }
 
 /** Entries of other paths whose files were as large as this one, and begin like it. */
-async function* alike(file: InputFile, ledger: ImportLedger): AsyncGenerator<LedgerEntry> {
+function alike(file: InputFile, ledger: ImportLedger): AsyncGenerator<LedgerEntry> {
+  const sameSize = (function* () {
+    for (const entry of ledger.all()) if (entry.fileBytes === file.sizeBytes) yield entry
+  })()
+  return beginningAlike(file, sameSize)
+}
+
+/** Those entries whose probe the file begins with. */
+export async function* beginningAlike(
+  file: InputFile,
+  entries: Iterable<LedgerEntry>,
+): AsyncGenerator<LedgerEntry> {
   const probes = new Map<number, string | undefined>()
-  for (const entry of ledger.all()) {
-    const { probeBytes, fileBytes } = entry
-    if (fileBytes !== file.sizeBytes) continue
+  for (const entry of entries) {
+    const { probeBytes } = entry
     if (!probes.has(probeBytes)) probes.set(probeBytes, (await file.hashOf(probeBytes))?.digest('hex'))
     if (probes.get(probeBytes) === entry.probe) yield entry
   }

@@ -64,16 +64,31 @@ type Cells = [
   string | null,
   string | null,
   number | null,
+  string,
 ]
 
-function rowText({ event, line, nextLine, end }: ImportRow): string {
+function rowText({ event, time, line, nextLine, end }: ImportRow): string {
   const { stream, type, json = 'null', metaJson = '{}', id = null, salt = null, timeMs = null } = event
-  const cells: Cells = [line, nextLine, end, stream, type, json, metaJson, id, salt, timeMs]
+  const cells: Cells = [
+    line,
+    nextLine,
+    end,
+    stream,
+    type,
+    json,
+    metaJson,
+    id,
+    salt,
+    timeMs,
+    time?.finer ?? '',
+  ]
   return `${JSON.stringify(cells)}\n`
 }
 
 function rowOf(text: string): ImportRow {
-  const [line, nextLine, end, stream, type, json, metaJson, id, salt, timeMs] = JSON.parse(text) as Cells
+  const [line, nextLine, end, stream, type, json, metaJson, id, salt, timeMs, finer] = JSON.parse(
+    text,
+  ) as Cells
   const event = {
     stream,
     type,
@@ -83,5 +98,5 @@ function rowOf(text: string): ImportRow {
     timeMs: timeMs ?? undefined,
     salt: salt ?? undefined,
   }
-  return { event, line, nextLine, end }
+  return { event, time: timeMs === null ? undefined : { ms: timeMs, finer }, line, nextLine, end }
 }

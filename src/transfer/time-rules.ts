@@ -3,6 +3,8 @@ import type { Ambient, NewEvent } from '../store/event.ts'
 import { isoTime } from '../store/iso-time.ts'
 import type { KeptTime } from './import-options.ts'
 import type { ImportRow } from './import-row.ts'
+import { isBefore, type Moment, momentText, unsure_time_hint } from './import-time.ts'
+import type { TimeOrder } from './time-order.ts'
 
 /** How far the file's clock may be ahead of ours. */
 const ahead_ms = 60_000
@@ -11,36 +13,39 @@ const ahead_ms = 60_000
 export class TimeRules {
   readonly #ambient: Ambient
   readonly #keepTimeAs: KeptTime | undefined
-  readonly #sorted: boolean
-  #lastMs = Number.NEGATIVE_INFINITY
+  /** Undefined for rows that are sorted and settled. */
+  readonly #order: TimeOrder | undefined
 
-  constructor(ambient: Ambient, options: { keepTimeAs: KeptTime | undefined; sorted: boolean }) {
+  constructor(ambient: Ambient, options: { keepTimeAs: KeptTime | undefined; order: TimeOrder | undefined }) {
     this.#ambient = ambient
     this.#keepTimeAs = options.keepTimeAs
-    this.#sorted = options.sorted
+    this.#order = options.order
   }
 
   /** The row as it is to be appended. @throws {LineInvalidError} its time goes back, or is in the future. */
-  admit(row: ImportRow): ImportRow {
-    const { timeMs } = row.event
+  admit(read: ImportRow): ImportRow {
+    const last = this.#order?.last
+    const row = this.#order?.settle(read) ?? read
+    const { time } = row
     if (this.#keepTimeAs !== undefined)
-      return timeMs === undefined ? row : { ...row, event: keepTime(row, timeMs, this.#keepTimeAs) }
+      return time === undefined ? row : { ...row, event: keepTime(row, time.ms, this.#keepTimeAs) }
     // The store's clock will be read for such a row, so nothing older may follow.
-    if (timeMs === undefined) this.#lastMs = Math.max(this.#lastMs, this.#ambient.nowMs())
-    else this.#check(row, timeMs)
+    if (time === undefined) this.#order?.passed(this.#ambient.nowMs())
+    else this.#check(row, time, last ?? time)
     return row
   }
 
-  #check(row: ImportRow, timeMs: number): void {
-    if (timeMs < this.#lastMs)
+  #check(row: ImportRow, time: Moment, last: Moment): void {
+    if (isBefore(time, last))
       throw new LineInvalidError(
         row,
-        `time goes back from ${isoTime(this.#lastMs)} to ${isoTime(timeMs)}`,
-        this.#sorted ? undefined : '--sort orders the whole file by time before anything is written',
+        `time goes back from ${momentText(last)} to ${momentText(time)}`,
+        this.#order?.firstUnsure === undefined
+          ? '--sort orders the whole file by time before anything is written'
+          : unsure_time_hint,
       )
-    this.#lastMs = timeMs
-    if (timeMs > this.#ambient.nowMs() + ahead_ms)
-      throw new LineInvalidError(row, `time ${isoTime(timeMs)} is in the future`)
+    if (time.ms > this.#ambient.nowMs() + ahead_ms)
+      throw new LineInvalidError(row, `time ${isoTime(time.ms)} is in the future`)
   }
 }
 

@@ -31,8 +31,8 @@ export function appendLines(store: Store, lines: readonly string[], batchEvents 
   for (let from = 0; from < lines.length; from += batchEvents) {
     const events: NewEvent[] = []
     for (const line of lines.slice(from, from + batchEvents)) {
-      const event = readEventLine(line, 0, line.length, readTime)
-      if (event !== undefined) events.push(event)
+      const read = readEventLine(line, 0, line.length, readTime)
+      if (read !== undefined) events.push(read.event)
     }
     store.log.append({ events })
   }

@@ -8,17 +8,20 @@ import { fileOf, imported, lines } from './import-file.ts'
 
 const small = { batchEvents: 10 }
 
-function line(n: number, time: string | undefined, meta = '{}'): string {
-  return `${JSON.stringify({ stream: 'a', type: 'T', data: { n }, meta: JSON.parse(meta), time })}\n`
+function line(n: number, time: string | undefined, meta = '{}', stream = 'a'): string {
+  return `${JSON.stringify({ stream, type: 'T', data: { n }, meta: JSON.parse(meta), time })}\n`
 }
 
 function numbers(store: Store): number[] {
   return Array.from(store.log.read(), (event) => (event.data as { n: number }).n)
 }
 
-/** Lines of a few different days, so that many share their time; the order is the same at every run. */
+/** Lines of a few different days, each a stream, so that many share their time; the same at every run. */
 function shuffled(count: number): string[] {
-  return Array.from({ length: count }, (_, n) => line(n, `2025-01-0${1 + ((n * 7) % 5)}T00:00:00Z`))
+  return Array.from({ length: count }, (_, n) => {
+    const day = 1 + ((n * 7) % 5)
+    return line(n, `2025-01-0${day}T00:00:00Z`, '{}', `day-${day}`)
+  })
 }
 
 /** What a stable sort of the same lines gives. */
@@ -76,7 +79,7 @@ test('keeps the time in meta or in data, and records with the clock', async () =
   const text = `${line(1, '2025-01-02T00:00:00+01:00', '{"actor":"kim"}')}${line(2, '2025-01-01')}${line(3, undefined)}`
 
   await imported(store, fileOf('in.jsonl', text), { keepTimeAs: { part: 'meta', name: 'time' } })
-  await imported(store, fileOf('in.jsonl', text), { keepTimeAs: { part: 'data', name: 'at' } })
+  await imported(store, fileOf('in.jsonl', text), { keepTimeAs: { part: 'data', name: 'at' }, again: true })
 
   expect(Array.from(store.log.read(), (event) => event.metaJson).slice(0, 3)).toEqual([
     '{"actor":"kim","time":"2025-01-01T23:00:00.000Z"}',
@@ -135,7 +138,7 @@ test('a sorted file that is in already adds nothing; one that changed before its
   const again = await imported(store, path, options)
   writeFileSync(path, readFileSync(path, 'utf8') + line(20, '2025-02-01'))
   const grown = await imported(store, path, options)
-  writeFileSync(path, readFileSync(path, 'utf8') + line(21, '2025-01-01'))
+  writeFileSync(path, readFileSync(path, 'utf8') + line(21, '2025-01-01', '{}', 'b'))
   const changed = imported(store, path, options)
 
   expect(again).toMatchObject({ appended: 0, before: 20 })
@@ -154,10 +157,71 @@ test.each([
   ],
 ])('a row %s is found before anything is written', async (_, bad, message) => {
   const store = temporaryStore()
-  const text = `${line(1, '2025-01-03')}${line(2, '2025-01-01')}${bad}`
+  const text = `${line(1, '2025-01-03')}${line(2, '2025-01-01', '{}', 'b')}${bad}`
 
   const failing = imported(store, fileOf('in.jsonl', text), { batchEvents: 1, sort: true })
 
   await expect(failing).rejects.toMatchObject({ message: expect.stringMatching(message) })
   expect(store.log.tip.position).toBe(0)
+})
+
+const micro = '2025-01-01T10:00:00.000'
+
+test('looks at every digit of a time: in the order of the file, and when it sorts', async () => {
+  const text = [900, 100, 500].map((us, n) => line(n, `${micro}${us}Z`, '{}', `s-${n}`)).join('')
+  const store = temporaryStore()
+
+  const failing = imported(store, fileOf('in.jsonl', text))
+
+  await expect(failing).rejects.toMatchObject({
+    message: `line 2: time goes back from ${micro}9Z to ${micro}1Z; nothing was imported`,
+  })
+  await imported(store, fileOf('in.jsonl', text), { sort: true, sortMemoryBytes: 100 })
+  expect(numbers(store)).toEqual([1, 2, 0])
+  expect(Array.from(store.log.read(), ({ time }) => time)).toEqual(new Array(3).fill(`${micro}Z`))
+})
+
+test('looks at every digit behind a batch and behind an interruption', async () => {
+  const store = temporaryStore()
+  const path = fileOf('in.jsonl', line(1, `${micro}9Z`))
+  await imported(store, path)
+  writeFileSync(path, line(1, `${micro}9Z`) + line(2, `${micro}1Z`))
+
+  await expect(imported(store, path)).rejects.toMatchObject({
+    message: expect.stringMatching(/time goes back/),
+    at: { line: 2 },
+  })
+})
+
+test('--sort turns no two events of one stream around, and names both rows', async () => {
+  const store = temporaryStore()
+  const text = [
+    line(1, '2025-01-03', '{}', 'b'),
+    line(2, '2025-01-02'),
+    line(3, '2025-01-05', '{}', 'b'),
+    line(4, '2025-01-01'),
+  ].join('')
+
+  const failing = imported(store, fileOf('in.jsonl', text), { sort: true, sortMemoryBytes: 100 })
+
+  await expect(failing).rejects.toMatchObject({
+    code: 'LINE_INVALID',
+    at: { line: 4 },
+    message:
+      'line 4: --sort would put this event of 2025-01-01T00:00:00.000Z before that of line 2, of 2025-01-02T00:00:00.000Z, in ' +
+      "stream 'a'; nothing was imported",
+  })
+  expect(store.log.tip.position).toBe(0)
+})
+
+test('--sort knows the streams of a template', async () => {
+  const csv = { streamTemplate: 'order-{id}', typeColumn: 'event', timeColumn: 'at' }
+  const path = fileOf('in.csv', `id,event,at\n7,Paid,${micro}2Z\n8,Placed,2025-01-01\n7,Placed,${micro}1Z\n`)
+
+  const failing = imported(temporaryStore(), path, { csv, sort: true })
+
+  await expect(failing).rejects.toMatchObject({
+    at: { line: 4 },
+    message: expect.stringMatching(/line 2.*stream 'order-7'/),
+  })
 })

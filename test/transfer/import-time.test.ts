@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { timeReader } from '../../src/transfer/import-time.ts'
 
 function utc(text: string, zone?: string): string {
-  return new Date(timeReader(zone)(text)).toISOString()
+  return new Date(timeReader(zone)(text).ms).toISOString()
 }
 
 test.each([
@@ -38,7 +38,7 @@ test('reads many times of one minute as it reads them alone', () => {
     '2019-05-20T07:07:01.000Z',
   ]
 
-  expect(texts.map((text) => new Date(read(text)).toISOString())).toEqual(texts)
+  expect(texts.map((text) => new Date(read(text).ms).toISOString())).toEqual(texts)
 })
 
 // The clocks of Amsterdam went from 02:00 to 03:00 on 31 March 2019, and from 03:00 back to 02:00 on 27 October.

@@ -22,6 +22,7 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   ID_CONFLICT: 'an id is known, but of another event; nothing was written',
   TAG_EXISTS: 'a tag has this name already',
   FILE_CHANGED: 'a file changed since an interrupted import read it',
+  FILE_IMPORTED: 'what a file holds was imported before, with other options or from another file',
   TIME_CONFLICT: 'an imported event is older than the last one',
   STORE_BUSY: 'a writer waited too long, or another process has the store open',
   STORE_CLOSED: 'an application used the library after `close()`; no command ends so',
