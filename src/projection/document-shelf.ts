@@ -7,6 +7,10 @@ export interface LiveDocument {
   lastPosition: number
   /** Its events since it was last kept, ascending; not gathered by a fold that keeps nothing. */
   since: number[]
+  /** The bytes that its events since then take up in the log, about. */
+  sinceBytes: number
+  /** The length of the text that it was last kept as; 0: none. */
+  keptLength: number
   /** Where the newest entry stands that its next entry replaces; 0: there is none. */
   tailPosition: number
 }
@@ -27,5 +31,5 @@ export const empty_shelf: DocumentShelf = {
 
 /** A document before its first event. */
 export function newDocument(key: string): LiveDocument {
-  return { key, state: undefined, lastPosition: 0, since: [], tailPosition: 0 }
+  return { key, state: undefined, lastPosition: 0, since: [], sinceBytes: 0, keptLength: 0, tailPosition: 0 }
 }

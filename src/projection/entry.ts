@@ -10,10 +10,14 @@ export interface Entry {
    * reads leaves out what the base already holds.
    */
   readonly events: readonly number[]
+  /** The bytes that `events` take up in the log, about. */
+  readonly eventsBytes: number
   /** The document after that event as JSON text; null: there is none; undefined: only the events are kept. */
   readonly json: string | null | undefined
   /** The document's next entry takes its place. */
   readonly isTail: boolean
+  /** Of a tail: the length of the text kept before it, which says when the next one is due. 0 in other entries. */
+  readonly keptLength: number
 }
 
 const with_document = 1
@@ -31,12 +35,12 @@ let used = 0
 const slab_bytes = 256 * 1024
 
 /**
- * flags (1 byte) · number of events · the gaps between them, backwards from `position` · the document, UTF-8; and the
- * room that `Table.putInPlace` asks for.
+ * flags (1 byte) · number of events · the gaps between them, backwards from `position` · their bytes · of a tail the
+ * length of the text before · the document, UTF-8; and the room that `Table.putInPlace` asks for.
  */
 export function encodeEntry(entry: Omit<Entry, 'key'>): Buffer {
   const { events, json, isTail, position } = entry
-  const mostBytes = 1 + (events.length + 1) * number_bytes + mostBytesOf(json ?? '') + checksum_bytes
+  const mostBytes = 1 + (events.length + 3) * number_bytes + mostBytesOf(json ?? '') + checksum_bytes
   if (slab.length - used < mostBytes) {
     slab = Buffer.allocUnsafeSlow(Math.max(slab_bytes, mostBytes))
     used = 0
@@ -51,6 +55,8 @@ export function encodeEntry(entry: Omit<Entry, 'key'>): Buffer {
     end = writeNumber(before - event, end)
     before = event
   }
+  end = writeNumber(entry.eventsBytes, end)
+  if (isTail) end = writeNumber(entry.keptLength, end)
   if (json) end += slab.write(json, end, 'utf8')
   used = end + checksum_bytes
   return slab.subarray(start, used)
@@ -62,10 +68,35 @@ function mostBytesOf(text: string): number {
   return bytes < slab_bytes / 8 ? bytes : Buffer.byteLength(text)
 }
 
-/** The other way round, without that room. `position` and `key` are in the table's key. */
+/**
+ * The other way round, without that room. `position` and `key` are in the table's key. The text is decoded when it is
+ * asked for: of an entry that only names events nobody does.
+ */
 export function decodeEntry(key: string, position: number, value: Buffer): Entry {
   const flags = value[0] as number
   const cursor = { at: 1 }
+  const events = readEvents(value, cursor, position)
+  const isTail = (flags & tail_flag) !== 0
+  const eventsBytes = readNumber(value, cursor)
+  const keptLength = isTail ? readNumber(value, cursor) : 0
+  const body = flags & (with_document | with_nothing)
+  let text: string | undefined
+  return {
+    key,
+    position,
+    events,
+    eventsBytes,
+    isTail,
+    keptLength,
+    get json() {
+      if (body !== with_document) return body === with_nothing ? null : undefined
+      text ??= value.toString('utf8', cursor.at)
+      return text
+    },
+  }
+}
+
+function readEvents(value: Buffer, cursor: { at: number }, position: number): number[] {
   const count = readNumber(value, cursor)
   const events = new Array<number>(count)
   let event = position
@@ -73,10 +104,7 @@ export function decodeEntry(key: string, position: number, value: Buffer): Entry
     events[index] = event
     if (index > 0) event -= readNumber(value, cursor)
   }
-  const body = flags & (with_document | with_nothing)
-  const json =
-    body === with_document ? value.toString('utf8', cursor.at) : body === with_nothing ? null : undefined
-  return { key, position, events, json, isTail: (flags & tail_flag) !== 0 }
+  return events
 }
 
 /** Seven bits a byte, low ones first, up to 2^53 (LEB128); returns where it ends. */

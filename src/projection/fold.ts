@@ -6,6 +6,7 @@ import { projectionFailure } from './failure.ts'
 import { EventHandling } from './handled-events.ts'
 import type { OpaqueHandler } from './inside/code.ts'
 import type { RealmParts } from './inside/program.ts'
+import { event_columns_bytes, isPaidFor } from './limits.ts'
 import { KeyError, type Projection } from './projection.ts'
 import { StateError } from './state-error.ts'
 import { keyProblem } from './validate.ts'
@@ -14,7 +15,7 @@ export interface FoldOptions {
   /** Read again only to find the event that made a state which is not JSON. */
   readonly log: EventLog
   readonly shelf: DocumentShelf
-  /** A document is kept after so many events of its own; Infinity: never. */
+  /** A document is kept after so many events of its own, or later when it is large; Infinity: never. */
   readonly keepEvery: number
   /** Positions, ascending, as of which every document is kept: tags and snapshots. */
   readonly boundaries?: readonly number[]
@@ -31,6 +32,8 @@ interface Call {
   readonly handler: OpaqueHandler
   readonly position: number
   readonly view: ProjectedEvent
+  /** What the event takes up in the log, about. */
+  readonly sizeBytes: number
 }
 
 /**
@@ -115,6 +118,7 @@ export class Fold {
         handler: this.#handling.handlerOf(run, index),
         position,
         view: views[at] as ProjectedEvent,
+        sizeBytes: run.sizeBytes(index) + event_columns_bytes,
       }
       this.#index = index
       this.#passBoundaries(position)
@@ -135,9 +139,10 @@ export class Fold {
     // A document that is left alone costs no parse.
     if (projection.keys === 'stream' && !this.#isAccepted(stream, position)) return
     const view = projection.eventOf(event)
-    if (projection.keys === 'stream')
-      this.#advance(this.documents.get(stream) ?? this.#open(stream), { handler, position, view })
-    else this.#changeAll({ handler, position, view }, () => projection.eventOf(event))
+    const sizeBytes = event.json.length + event_columns_bytes
+    const call = { handler, position, view, sizeBytes }
+    if (projection.keys === 'stream') this.#advance(this.documents.get(stream) ?? this.#open(stream), call)
+    else this.#changeAll(call, () => projection.eventOf(event))
     this.handled++
   }
 
@@ -170,16 +175,18 @@ export class Fold {
     return this.#accepts === undefined || this.#accepts(key, position)
   }
 
-  #advance(document: LiveDocument, { handler, position, view }: Call): void {
+  #advance(document: LiveDocument, { handler, position, view, sizeBytes }: Call): void {
     if (document.lastPosition <= this.#boundary && document.since.length > 0) this.#keep(document)
     const state = document.state === undefined ? this.projection.init() : document.state
     const next = this.#advanced(handler, state, view, document.key)
     document.state = next === null ? undefined : next
     document.lastPosition = position
+    document.sinceBytes += sizeBytes
     if (this.#keepEvery !== Number.POSITIVE_INFINITY) document.since.push(position)
     if (this.#isChecked && document.state !== undefined) this.projection.requirePlain(document.state)
     this.#changed?.(document)
-    if (document.since.length >= this.#keepEvery) this.#keep(document)
+    if (document.since.length >= this.#keepEvery && isPaidFor(document.keptLength, document.sinceBytes))
+      this.#keep(document)
   }
 
   #open(key: string): LiveDocument {
@@ -200,8 +207,11 @@ export class Fold {
   }
 
   #keep(document: LiveDocument): void {
-    this.#shelf.keep(document, this.#textOf(document))
+    const json = this.#textOf(document)
+    this.#shelf.keep(document, json)
     document.since = []
+    document.sinceBytes = 0
+    document.keptLength = json?.length ?? 0
     document.tailPosition = 0
   }
 

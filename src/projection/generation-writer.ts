@@ -151,24 +151,27 @@ export class GenerationWriter {
     const { document } = replay(code, { key, json: base?.json ?? null, events })
     const tail = base?.isTail ? base : undefined
     document.since = [...(tail?.events ?? []), ...events]
+    document.sinceBytes += tail?.eventsBytes ?? 0
+    document.keptLength = tail?.keptLength ?? document.keptLength
     document.lastPosition = document.since.at(-1) ?? base?.position ?? 0
     document.tailPosition = tail?.position ?? 0
     return document
   }
 
   #keep(document: LiveDocument, json: string | null): void {
-    const { key, lastPosition: position, since: events, tailPosition } = document
-    this.#stageOne({ key, position, events, json, isTail: false }, tailPosition)
+    const { key, lastPosition: position, since: events, sinceBytes: eventsBytes, tailPosition } = document
+    this.#stageOne({ key, position, events, eventsBytes, json, isTail: false, keptLength: 0 }, tailPosition)
   }
 
   /** Every document's newest text, to be written as its tail. */
   #stage(): void {
     for (const document of this.#fold.documents.values()) {
-      const { key, lastPosition, since, tailPosition } = document
-      if (since.length === 0 || tailPosition === lastPosition) continue
+      const { key, lastPosition: position, since: events, sinceBytes, keptLength, tailPosition } = document
+      if (events.length === 0 || tailPosition === position) continue
       const json = this.#fold.textOf(document)
-      this.#stageOne({ key, position: lastPosition, events: since, json, isTail: true }, tailPosition)
-      document.tailPosition = lastPosition
+      const entry = { key, position, events, eventsBytes: sinceBytes, json, isTail: true, keptLength }
+      this.#stageOne(entry, tailPosition)
+      document.tailPosition = position
     }
   }
 

@@ -13,8 +13,23 @@ export interface RebuildLimits {
   readonly liveDocuments: number
 }
 
-/** A document is kept after so many events of its own. */
+/** A document is kept after so many events of its own, at the least. */
 export const keep_every_events = 16
+
+/** What an event takes up in the log besides its data and meta, about. */
+export const event_columns_bytes = 48
+
+/** A text is paid for by half as many bytes of the events that follow it. */
+const paid_part = 2
+
+/**
+ * Whether the events since a document was last kept have paid for the text that was kept then. What is kept of a document
+ * stays below twice what its events take up in the log, however large it is and grows, and a read folds at most half as
+ * many bytes as the text has that it begins with.
+ */
+export function isPaidFor(keptLength: number, sinceBytes: number): boolean {
+  return sinceBytes * paid_part >= keptLength
+}
 
 /** They change what a rebuild costs, never what it gives. */
 export const rebuild_limits: RebuildLimits = {

@@ -55,6 +55,13 @@ export class MemoryModel {
     return this.#fold.handled
   }
 
+  /** The length of all texts that it holds besides the documents themselves. */
+  get keptLength(): number {
+    let length = 0
+    for (const entries of this.#kept.values()) for (const { json } of entries) length += json?.length ?? 0
+    return length
+  }
+
   /** Folds on, up to a position. @throws {ProjectionFailedError} and then it must not be used again. */
   advance(upTo: number): void {
     for (const _ of this.advancing(upTo));
@@ -99,8 +106,9 @@ export class MemoryModel {
     return documentOf(this.#projection, key, this.#base.textAt(key))
   }
 
-  #keep({ key, lastPosition, since }: LiveDocument, json: string | null): void {
-    const entry = { key, position: lastPosition, events: since, json, isTail: false }
+  #keep({ key, lastPosition, since, sinceBytes }: LiveDocument, json: string | null): void {
+    const kept = { key, position: lastPosition, events: since, eventsBytes: sinceBytes, json }
+    const entry = { ...kept, isTail: false, keptLength: 0 }
     const entries = this.#kept.get(key)
     if (entries === undefined) this.#kept.set(key, [entry])
     else entries.push(entry)
@@ -108,8 +116,8 @@ export class MemoryModel {
 
   #entriesOf(document: LiveDocument): Entries {
     const kept = this.#kept.get(document.key) ?? []
-    const { key, lastPosition, since } = document
-    const newest: Entry = { key, position: lastPosition, events: since, json: undefined, isTail: true }
+    const { key, lastPosition: position, since: events, sinceBytes: eventsBytes, keptLength } = document
+    const newest: Entry = { key, position, events, eventsBytes, json: undefined, isTail: true, keptLength }
     return {
       before: (_, position) => kept.filter((entry) => entry.position <= position).reverse(),
       after: (_, position) => kept.find((entry) => entry.position > position) ?? newest,

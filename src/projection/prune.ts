@@ -39,7 +39,7 @@ const commit_entries = 2000
 /**
  * Removes the snapshots that the policy does not keep, and the documents that were kept for them alone; also those
  * kept for tags, unless the policy keeps these. A read gives what it gave, and folds at most 31 of a document's own
- * events. Runs no code. Interrupted, the next prune takes out what this one has left.
+ * events, or of a large one as many as have its bytes. Runs no code. Interrupted, the next prune takes out what this one has left.
  * @throws {ProjectionUnknownError} {@link StoreBusyError} a model was rebuilt meanwhile
  */
 export function* prune(

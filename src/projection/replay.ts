@@ -35,13 +35,24 @@ export function replay(
 /** A document as its text says, before any event that is folded over it. */
 export function documentOf(projection: Projection, key: string, json: string | null): LiveDocument {
   const state = json === null ? undefined : projection.realm.parts.parse(json)
-  return { ...newDocument(key), state }
+  return { ...newDocument(key), state, keptLength: json?.length ?? 0 }
 }
 
 /** The text that a version stands for; the code is asked for only when events are to be folded. */
 export function textOf(version: Version, key: string, code: () => Replay): string | null {
-  const json = version.base?.json ?? null
-  return version.events.length === 0 ? json : replay(code(), { key, json, events: version.events }).json
+  return versionText(version, key, code).json
+}
+
+/** The same, and what the version's events take up in the log. */
+export function versionText(
+  { base, events }: Version,
+  key: string,
+  code: () => Replay,
+): { json: string | null; eventsBytes: number } {
+  const before = base?.json ?? null
+  if (events.length === 0) return { json: before, eventsBytes: 0 }
+  const { document, json } = replay(code(), { key, json: before, events })
+  return { json, eventsBytes: document.sinceBytes }
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Catalog, Model } from './catalog.ts'
 import type { Entry } from './entry.ts'
 import type { GenerationRecord, ModelRecord, SnapshotRecord } from './model-records.ts'
 import { type RebuildProgress, type RebuiltModel, rebuild } from './rebuild.ts'
-import { textOf } from './replay.ts'
+import { versionText } from './replay.ts'
 import { StoredEntries } from './stored-entries.ts'
 import { versionAt } from './versions.ts'
 
@@ -71,14 +71,14 @@ function snapshotOf(
   }
   for (const key of entries.keys()) {
     const version = versionAt(entries, key, at)
-    const json = textOf(version, key, code)
+    const { json, eventsBytes } = versionText(version, key, code)
     if (json !== null) {
       documents++
       sizeBytes += Buffer.byteLength(json)
     }
     const position = version.events.at(-1)
     if (position === undefined) continue
-    const entry = { key, position, events: version.events, json, isTail: false }
+    const entry = { key, position, events: version.events, eventsBytes, json, isTail: false, keptLength: 0 }
     missing.push({ entry, basePosition: version.base?.position })
     if (missing.length === commit_entries) write()
   }

@@ -1,5 +1,5 @@
 import type { Entry } from './entry.ts'
-import { keep_every_events } from './limits.ts'
+import { isPaidFor, keep_every_events } from './limits.ts'
 import type { StoredEntries } from './stored-entries.ts'
 
 /** Entries of one document that are taken out; the entry at `into`, the next that stays, gets their events. */
@@ -12,7 +12,7 @@ export interface Thinning {
   readonly sizeBytes: number
 }
 
-/** What a read folds at most after a prune: two neighbours that both came by the policy are never made one. */
+/** What a read of a small document folds at most after a prune: twice what it folds by the policy, and so of a large one. */
 const most_events = 2 * keep_every_events - 1
 
 /**
@@ -26,8 +26,11 @@ export class Thinner {
   #last: Entry | undefined
   /** The document's events since it was kept before `#last`. */
   #events: readonly number[] = []
+  #eventsBytes = 0
   /** Where that was; 0: at `ROOT`. */
   #base = 0
+  /** The length of what was kept there. */
+  #baseLength = 0
   #removed: Entry[] = []
 
   /**
@@ -45,16 +48,22 @@ export class Thinner {
     const isNext = last?.key === entry.key
     if (isNext && canGo(last, entry, this.#boundaries, this.#upTo)) {
       const joined = eventsAfter(this.#base, [...this.#events, ...entry.events])
-      if (joined.length <= most_events) {
+      // An entry may name the events of those before it as well.
+      const namesAll = (entry.events[0] as number) <= (this.#events[0] ?? 0)
+      const joinedBytes = namesAll ? entry.eventsBytes : this.#eventsBytes + entry.eventsBytes
+      if (joined.length <= most_events || !isPaidFor(2 * this.#baseLength, joinedBytes)) {
         this.#removed.push(last)
         this.#last = entry
         this.#events = joined
+        this.#eventsBytes = joinedBytes
         return undefined
       }
     }
     const found = this.end()
     this.#base = isNext ? last.position : 0
+    this.#baseLength = isNext ? (last.json?.length ?? 0) : 0
     this.#events = eventsAfter(this.#base, entry.events)
+    this.#eventsBytes = entry.eventsBytes
     this.#last = entry
     return found
   }
@@ -99,14 +108,19 @@ function eventsAfter(base: number, events: readonly number[]): number[] {
  */
 export function thinOut(entries: StoredEntries, { key, removed, into }: Thinning): boolean {
   const events: number[] = []
+  let eventsBytes = 0
   let last: Entry | undefined
   for (const position of [...removed, into]) {
     last = entries.after(key, last?.position ?? (removed[0] as number) - 1)
     if (last?.position !== position) return false
+    // The last one may name the events of those before it as well: then they are counted twice, and it is kept sooner.
     events.push(...last.events)
+    eventsBytes += last.eventsBytes
   }
   if (last === undefined || last.isTail) return false
   for (const position of removed) entries.remove(key, position)
-  entries.put({ ...last, events: eventsAfter(0, events) })
+  const { position, json } = last
+  const joined = { key, position, events: eventsAfter(0, events), eventsBytes, json }
+  entries.put({ ...joined, isTail: false, keptLength: 0 })
   return true
 }

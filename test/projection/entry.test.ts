@@ -11,16 +11,26 @@ const prefix = generationPrefix({ branch: 1, generation: 7 })
 
 test('an entry reads back as it was written', () => {
   const json = fc.oneof(fc.constant(null), fc.constant(undefined), fc.json())
+  const tail = fc.oneof(
+    fc.constant({ isTail: false, keptLength: 0 }),
+    fc.record({ isTail: fc.constant(true), keptLength: fc.nat() }),
+  )
   fc.assert(
-    fc.property(fc.uniqueArray(position, { minLength: 1 }), json, fc.boolean(), (positions, json, isTail) => {
-      const events = positions.sort((a, b) => a - b)
-      const entry = { position: events.at(-1) as number, events, json, isTail }
+    fc.property(
+      fc.uniqueArray(position, { minLength: 1 }),
+      json,
+      fc.nat(),
+      tail,
+      (positions, json, eventsBytes, tail) => {
+        const events = positions.sort((a, b) => a - b)
+        const entry = { position: events.at(-1) as number, events, eventsBytes, json, ...tail }
 
-      expect(decodeEntry('k', entry.position, withoutChecksum(encodeEntry(entry)))).toEqual({
-        key: 'k',
-        ...entry,
-      })
-    }),
+        expect(decodeEntry('k', entry.position, withoutChecksum(encodeEntry(entry)))).toEqual({
+          key: 'k',
+          ...entry,
+        })
+      },
+    ),
   )
 })
 
