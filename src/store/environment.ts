@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { ABORT, type Database, open, type RootDatabase } from 'lmdb'
 import { DiskFailedError, StoreBusyError, StoreClosedError, StoreDamagedError } from '../errors.ts'
 import { claimedBy } from './claims.ts'
 import { requireRoom } from './disk-room.ts'
+import { PageGuard, TableGuard } from './integrity/page-guard.ts'
 import { LastCommit } from './last-commit.ts'
 import { isInvalidArgument, namedFailure } from './lmdb-failure.ts'
 import { LockFile } from './lock-file.ts'
@@ -29,6 +31,9 @@ export const table_names = [
 
 export type TableName = (typeof table_names)[number]
 
+/** Their large values are looked at when they are read; where one is missed, other entries tell. */
+const tablesOfManyLargeValues: readonly TableName[] = ['history', 'index']
+
 const reader_check_commits = 256
 /** Each is spoilt only by another process that closes the store in the same moment. */
 const opening_attempts = 20
@@ -39,6 +44,8 @@ interface EnvironmentOptions {
   readonly waitMs?: number
   /** Slots of the lock table, when this process is the first to open it. */
   readonly maxReaders?: number
+  /** A table that is not there is made, as in a new store; else the store is damaged. */
+  readonly makesTables?: boolean
 }
 
 /**
@@ -55,12 +62,17 @@ export class Environment {
   /** Undefined in a store that is opened read-only. */
   readonly #lock: WriteLock | undefined
   readonly #lastCommit: LastCommit | undefined
+  readonly #guard: PageGuard
+  readonly #options: EnvironmentOptions
+  #isFreeListChecked = false
   #depth = 0
   #commits = 0
 
   /** @throws {StoreBusyError} another process is about to put another file in the store's place. */
   constructor(directory: string, options: EnvironmentOptions) {
     this.#directory = directory
+    this.#options = options
+    this.#guard = new PageGuard(join(directory, 'data.mdb'))
     this.#waitMs = options.waitMs ?? default_wait_ms
     const lockFile = LockFile.of(directory)
     const lock = lockFile && new WriteLock(lockFile)
@@ -81,19 +93,29 @@ export class Environment {
     this.#root.readerCheck()
   }
 
-  /** @throws {StoreDamagedError} a read-only store that lacks the table. */
+  /** @throws {StoreDamagedError} the store lacks the table. */
   table(name: TableName): Table {
     const known = this.#tables.get(name)
     if (known !== undefined) return known
     const database = this.#openTable(name)
     if (database === undefined)
-      throw new StoreDamagedError(`the store has no table '${name}'`, { hint: "look at it with 'es fsck'" })
-    const table = new Table(database, this.#state)
+      throw new StoreDamagedError(`the store is damaged: it has no table '${name}'`, {
+        hint: "look at it with 'es fsck'",
+      })
+    const table = new Table(database, { name, state: this.#state, guard: this.#guardOf(name) })
     this.#tables.set(name, table)
     return table
   }
 
+  #guardOf(name: TableName): TableGuard | undefined {
+    if (this.#options.makesTables) return undefined
+    const provesLargeValues = !tablesOfManyLargeValues.includes(name)
+    return new TableGuard(this.#guard, name, { provesLargeValues, isWritten: !this.#options.readOnly })
+  }
+
+  /** LMDB makes a table that is not there, when it may write. */
   #openTable(name: TableName): Database<Buffer, Buffer> | undefined {
+    if (!this.#options.makesTables && !this.#guard.has(name)) return undefined
     try {
       return this.#root.openDB<Buffer, Buffer>({
         name,
@@ -126,6 +148,7 @@ export class Environment {
   commit<T>(body: () => T): T {
     if (this.#state.failure !== undefined) throw this.#state.failure
     if (this.#depth === 0) {
+      this.#checkFreeList()
       this.#waitForTurn()
       this.#state.writtenBytes = 0
       this.#state.commit = ++this.#commits
@@ -152,6 +175,11 @@ export class Environment {
         if (this.#commits % reader_check_commits === 0) this.#root.readerCheck()
       }
     }
+  }
+
+  #checkFreeList(): void {
+    if (!this.#isFreeListChecked && !this.#options.makesTables) this.#guard.checkFreeList()
+    this.#isFreeListChecked = true
   }
 
   #transaction<T>(body: () => T): T {
@@ -226,6 +254,7 @@ export class Environment {
   close(): Promise<void> {
     // What still reads, such as a loop over events, is told so instead of what LMDB makes of it.
     this.#state.failure ??= new StoreClosedError()
+    this.#guard.close()
     return this.#root.close()
   }
 }

@@ -1,9 +1,10 @@
+import { StoreDamagedError } from '../errors.ts'
 import { Block, type Names } from './block.ts'
 import { BlockRecordedEvent } from './block-event.ts'
 import { BlockStarts } from './block-starts.ts'
 import { genesis_hash } from './chain.ts'
 import type { RecordedEvent, Tip } from './event.ts'
-import { positionKey } from './keys.ts'
+import { positionKey, readU64 } from './keys.ts'
 import { PickedEvent } from './picked-event.ts'
 import type { Table } from './table.ts'
 
@@ -71,7 +72,7 @@ export class History {
     const { commit } = this.#table
     if (commit !== 0 && this.#tipOf === commit) return this.#tip
     const last = this.#table.last(positionKey(this.#branch, 0), positionKey(this.#branch + 1, 0))
-    this.#tip = last && this.#decode(last.value)
+    this.#tip = last && this.#decode(last.value, readU64(last.key, 4))
     this.#tipOf = commit
     return this.#tip
   }
@@ -85,7 +86,7 @@ export class History {
   #peekedTip(): Block | undefined {
     const key = this.#table.lastKey(positionKey(this.#branch, 0), positionKey(this.#branch + 1, 0))
     const value = key && this.#table.peek(key)
-    return value && this.#decode(value)
+    return value && this.#decode(value, readU64(key, 4))
   }
 
   /** The block that holds a position from 1 to the tip's; undefined outside. */
@@ -159,6 +160,8 @@ export class History {
       this.#starts.relearn(position)
       block = this.#peekLearnt(position)
     }
+    if (block === undefined && position <= this.tip.position)
+      throw damaged(`no block of table 'history' holds position ${position}`)
     if (block === undefined || this.#seenOnce.delete(block.firstPosition))
       return block && this.#remember(block)
     if (this.#seenOnce.size >= remembered_blocks) this.#seenOnce.clear()
@@ -169,7 +172,7 @@ export class History {
   #peekLearnt(position: number): Block | undefined {
     const start = this.#starts.startOf(position)
     const value = start === undefined ? undefined : this.#table.peek(positionKey(this.#branch, start))
-    const block = value && this.#decode(value)
+    const block = value && this.#decode(value, start as number)
     return block === undefined || block.lastPosition < position ? undefined : block
   }
 
@@ -194,7 +197,7 @@ export class History {
     if (known !== undefined) return known
     // A walk in order comes to the next block at its first position.
     const value = this.#table.get(positionKey(this.#branch, position))
-    return value === undefined ? this.#peek(position)?.owned() : this.#decode(value)
+    return value === undefined ? this.#peek(position)?.owned() : this.#decode(value, position)
   }
 
   put(firstPosition: number, value: Buffer): void {
@@ -218,9 +221,11 @@ export class History {
     this.#pickedPosition = 0
   }
 
-  #decode(value: Buffer): Block {
+  #decode(value: Buffer, start: number): Block {
     const block = new Block(value, this.#names)
     const { firstPosition } = block
+    if (firstPosition !== start)
+      throw damaged(`the block at position ${start} of table 'history' says that it is another`)
     const tailStart = block.sealed ? firstPosition + block.count : firstPosition - block.tailEventsBefore
     if (tailStart > this.#tailStart) this.#tailMoved(tailStart)
     return block
@@ -243,4 +248,8 @@ export class History {
     this.#recent.set(block.firstPosition, block)
     return block
   }
+}
+
+function damaged(reason: string): StoreDamagedError {
+  return new StoreDamagedError(`the store is damaged: ${reason}`, { hint: "look at it with 'es fsck'" })
 }

@@ -71,7 +71,7 @@ function isStore(directory: string): boolean {
 function makeStore(directory: string): void {
   writeFileSync(join(directory, '.gitignore'), '*\n', { mode: 0o600 })
   makeLockFile(join(directory, 'lock.mdb'))
-  const environment = new Environment(directory, { readOnly: false })
+  const environment = new Environment(directory, { readOnly: false, makesTables: true })
   for (const name of table_names) environment.table(name)
   environment.commit(() => {
     const meta = environment.table('meta')

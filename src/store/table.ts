@@ -1,4 +1,7 @@
-import { completed, withChecksum, withoutChecksum } from './checksum.ts'
+import { StoreDamagedError } from '../errors.ts'
+import { checksumIn, completed, hasRightChecksum, withChecksum, withoutChecksum } from './checksum.ts'
+import type { TableGuard } from './integrity/page-guard.ts'
+import { readU64 } from './keys.ts'
 import { namedFailure } from './lmdb-failure.ts'
 import type { LmdbRange, LmdbTable } from './lmdb-members.ts'
 
@@ -29,21 +32,38 @@ export interface TableEntry {
 }
 
 const slice_rows = 1000
+const historyKeyBytes = 12
 const longest_key_bytes = 1978
+/** The checksum of a longer value is looked at when it is read first, of a shorter one each time. */
+const rememberedFromBytes = 512
+/** About 8 MB of keys. */
+const rememberedValues = 65_536
+const fsckHint = "look at it with 'es fsck'"
 
 /**
- * One named LMDB table: bytes under bytes, each value with a checksum that `es fsck` looks at. Keys are 1 to 1,978
- * bytes; LMDB answers silently wrong for longer ones, so length is checked here: nothing is put under one, and who asks
- * for one (a name that was typed can have any length) finds nothing. Writing is valid only inside `Store.commit`.
+ * One named LMDB table: bytes under bytes, each value with a checksum that is looked at when it is read. Keys are 1 to
+ * 1,978 bytes; LMDB answers silently wrong for longer ones, so length is checked here: nothing is put under one, and who
+ * asks for one (a name that was typed can have any length) finds nothing. Writing is valid only inside `Store.commit`.
+ *
+ * Whatever reads throws {@link StoreDamagedError} where a value, or a page on the way to it, is damaged.
  */
 export class Table {
   readonly #database: LmdbTable
-
+  readonly #name: string
   readonly #state: TableState
+  /** Undefined while a store is made. */
+  readonly #guard: TableGuard | undefined
+  /** Key → checksum of the values that were found right. */
+  readonly #right = new Map<string, number>()
 
-  constructor(database: LmdbTable, state: TableState) {
+  constructor(
+    database: LmdbTable,
+    of: { readonly name: string; readonly state: TableState; readonly guard: TableGuard | undefined },
+  ) {
     this.#database = database
-    this.#state = state
+    this.#name = of.name
+    this.#state = of.state
+    this.#guard = of.guard
   }
 
   /** The number of the commit that is under way; 0 outside. */
@@ -53,98 +73,165 @@ export class Table {
 
   /** A copy of the value: valid for ever. */
   get(key: Buffer): Buffer | undefined {
-    const stored = this.#stored(key)
-    return stored && withoutChecksum(stored)
+    return this.#read(key, () => this.#database.get(key))
   }
 
   /** The value in memory that the next read of any table overwrites; takes half as long as `get` for a block. */
   peek(key: Buffer): Buffer | undefined {
+    return this.#read(key, () => {
+      const stored: Uint8Array | undefined = this.#database.getBinaryFast(key)
+      return stored && Buffer.from(stored.buffer, stored.byteOffset, stored.length)
+    })
+  }
+
+  #read(key: Buffer, lookUp: () => Buffer | undefined): Buffer | undefined {
     if (this.#state.failure !== undefined) throw this.#state.failure
     if (key.length > longest_key_bytes) return undefined
     try {
-      const stored: Uint8Array | undefined = this.#database.getBinaryFast(checked(key))
-      return stored && withoutChecksum(Buffer.from(stored.buffer, stored.byteOffset, stored.length))
+      this.#guard?.makeSafe(checked(key))
+      const stored = lookUp()
+      if (stored !== undefined) return this.#verified(key, stored)
+      this.#guard?.prove(key)
+      return undefined
     } catch (error) {
       throw namedFailure(error)
     }
+  }
+
+  #verified(key: Buffer, stored: Buffer): Buffer {
+    if (stored.length < rememberedFromBytes) {
+      if (!hasRightChecksum(key, stored)) throw this.#damaged(key)
+      return withoutChecksum(stored)
+    }
+    const name = key.toString('latin1')
+    const checksum = checksumIn(stored)
+    if (this.#right.get(name) !== checksum) {
+      if (!hasRightChecksum(key, stored)) throw this.#damaged(key)
+      if (this.#right.size >= rememberedValues) this.#right.clear()
+      this.#right.set(name, checksum)
+    }
+    return withoutChecksum(stored)
+  }
+
+  #damaged(key: Buffer): StoreDamagedError {
+    const what =
+      this.#name === 'history' && key.length === historyKeyBytes
+        ? `the block at position ${readU64(key, 4)} of table 'history'`
+        : `an entry of table '${this.#name}' (key ${key.toString('hex')})`
+    return new StoreDamagedError(`the store is damaged: ${what} does not match its checksum`, {
+      hint: fsckHint,
+    })
   }
 
   /** The first keys of a half-open range, in order. */
   keys(from: Buffer, to: Buffer, limit = Number.MAX_SAFE_INTEGER): Buffer[] {
-    return this.#keys({ start: bound(from), end: bound(to), limit })
+    return this.#keys({ from, to, reverse: false, limit })
   }
 
   /** The last key of a half-open range, or undefined. */
   lastKey(from: Buffer, to: Buffer): Buffer | undefined {
-    const [start, end] = [bound(to), bound(from)]
-    return this.#keys({ start, exclusiveStart: true, end, inclusiveEnd: true, reverse: true, limit: 1 })[0]
+    return this.#keys({ from, to, reverse: true, limit: 1 })[0]
   }
 
-  #keys(range: LmdbRange): Buffer[] {
-    if (this.#state.failure !== undefined) throw this.#state.failure
-    try {
-      return [...this.#database.getKeys(range)]
-    } catch (error) {
-      throw namedFailure(error)
-    }
-  }
-
-  #stored(key: Buffer): Buffer | undefined {
-    if (this.#state.failure !== undefined) throw this.#state.failure
-    if (key.length > longest_key_bytes) return undefined
-    try {
-      return this.#database.get(checked(key))
-    } catch (error) {
-      throw namedFailure(error)
-    }
+  #keys(range: Required<KeyRange>): Buffer[] {
+    const keys: Buffer[] = []
+    const walk = this.#walk(
+      range,
+      (bounds) => this.#database.getKeys(bounds),
+      (key) => key,
+    )
+    for (const slice of walk) keys.push(...slice)
+    return keys
   }
 
   put(key: Buffer, value: Buffer): void {
     this.#state.writtenBytes += key.length + value.length
-    void this.#database.put(checked(key), withChecksum(key, value))
+    this.#guard?.prove(checked(key))
+    void this.#database.put(key, withChecksum(key, value))
   }
 
   /** The same for a value with `checksum_bytes` behind it, which are overwritten: it is not copied. */
   putInPlace(key: Buffer, padded: Buffer): void {
     this.#state.writtenBytes += key.length + padded.length
-    void this.#database.put(checked(key), completed(key, padded))
+    this.#guard?.prove(checked(key))
+    void this.#database.put(key, completed(key, padded))
   }
 
   remove(key: Buffer): void {
     this.#state.writtenBytes += key.length
-    void this.#database.remove(checked(key))
+    this.#guard?.prove(checked(key))
+    void this.#database.remove(key)
   }
 
   /**
    * Entries of a range, fetched in slices, so that a slow consumer pins no old version of the file. Entries
    * written while it is drained may or may not be seen.
    */
-  *entries(range: KeyRange): IterableIterator<TableEntry> {
-    const { reverse = false } = range
-    let { from, to } = range
-    let left = range.limit ?? Number.POSITIVE_INFINITY
+  *entries({ from, to, reverse = false, limit }: KeyRange): IterableIterator<TableEntry> {
+    const range = { from, to, reverse, limit: limit ?? Number.POSITIVE_INFINITY }
+    const slices = this.#walk(
+      range,
+      (bounds) => this.#database.getRange(bounds),
+      ({ key }) => key,
+    )
+    for (const slice of slices)
+      for (const { key, value } of slice) yield { key, value: this.#verified(key, value) }
+  }
+
+  /** What stands in a range, slice by slice, as far as the pages are known to be sound. */
+  *#walk<T>(
+    range: Required<KeyRange>,
+    slice: (bounds: LmdbRange) => Iterable<T>,
+    keyOf: (one: T) => Buffer,
+  ): Generator<T[], void> {
+    const { reverse } = range
+    let { from, to, limit: left } = range
     while (left > 0) {
       const limit = Math.min(left, slice_rows)
-      const slice = this.#slice({ from, to, reverse, limit })
-      for (const { key, value } of slice) yield { key, value: withoutChecksum(value) }
-      const last = slice.at(-1)
-      if (last === undefined || slice.length < limit) return
-      left -= slice.length
-      if (reverse) to = last.key
-      else from = Buffer.concat([last.key, Buffer.of(0)])
+      const window = this.#guard?.cover({ from, to, reverse, limit }) ?? { from, to }
+      const rows = this.#rows(slice, { ...window, reverse, limit })
+      this.#requireOrder(rows, keyOf, { ...window, reverse })
+      if (rows.length > 0) yield rows
+      left -= rows.length
+      const last = rows.length < limit ? undefined : keyOf(rows.at(-1) as T)
+      if (last === undefined && window.from === from && window.to === to) return
+      if (reverse) to = last ?? window.from
+      else from = last === undefined ? window.to : Buffer.concat([last, Buffer.of(0)])
     }
   }
 
-  #slice({ from, to, reverse, limit }: Required<KeyRange>): TableEntry[] {
-    const [first, end] = [bound(from), bound(to)]
+  #rows<T>(slice: (bounds: LmdbRange) => Iterable<T>, range: Required<KeyRange>): T[] {
+    const { reverse, limit } = range
+    const [first, end] = [bound(range.from), bound(range.to)]
     const bounds = reverse
-      ? { start: end, exclusiveStart: true, end: first, inclusiveEnd: true, reverse }
-      : { start: first, end }
+      ? { start: end, exclusiveStart: true, end: first, inclusiveEnd: true, reverse, limit }
+      : { start: first, end, limit }
     if (this.#state.failure !== undefined) throw this.#state.failure
     try {
-      return [...this.#database.getRange({ ...bounds, limit })]
+      return [...slice(bounds)]
     } catch (error) {
       throw namedFailure(error)
+    }
+  }
+
+  /** A damaged tree can lead in a circle. */
+  #requireOrder<T>(
+    rows: readonly T[],
+    keyOf: (one: T) => Buffer,
+    { from, to, reverse }: { from: Buffer; to: Buffer; reverse: boolean },
+  ): void {
+    let before = reverse ? to : from
+    for (const [index, row] of rows.entries()) {
+      const key = keyOf(row)
+      const order = key.compare(before)
+      if (reverse ? order >= 0 : index === 0 ? order < 0 : order <= 0)
+        throw new StoreDamagedError(
+          `the store is damaged: the keys of table '${this.#name}' are not in order`,
+          {
+            hint: fsckHint,
+          },
+        )
+      before = key
     }
   }
 

@@ -254,7 +254,7 @@ describe('the files', () => {
     const directory = await storeOf(0)
     const folder = temporaryFolder()
     makeLockFile(join(folder, 'lock.mdb'))
-    const environment = new Environment(folder, { readOnly: false })
+    const environment = new Environment(folder, { readOnly: false, makesTables: true })
     for (const name of table_names) if (name !== 'imports') environment.table(name)
     await environment.close()
     copyFileSync(dataFile(folder), dataFile(directory))

@@ -63,7 +63,7 @@ export async function tamper(
   directory: string,
   change: (table: (name: string) => Table) => void,
 ): Promise<void> {
-  const environment = new Environment(directory, { readOnly: false })
+  const environment = new Environment(directory, { readOnly: false, makesTables: true })
   const table = (name: string): Table => environment.table(name as TableName)
   environment.commit(() => {
     change(table)

@@ -94,7 +94,7 @@ function sameCounts(found: TreeCounts, recorded: TreeRecord): boolean {
 }
 
 /** The named tables on a leaf of the table of tables. */
-function* readRecords(page: TreePage, records: Map<string, TreeRecord>): IterableIterator<PageDamage> {
+export function* readRecords(page: TreePage, records: Map<string, TreeRecord>): IterableIterator<PageDamage> {
   for (let index = 0; index < page.count; index++) {
     const value = page.value(index)
     if (page.flags(index) !== subtree_value || value.length !== tree_record_bytes) {
