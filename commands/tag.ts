@@ -1,12 +1,13 @@
 import { Args, Flags } from '@oclif/core'
 import { UsageError } from '../src/errors.ts'
 import { storedModelsAt } from '../src/projection/digest.ts'
-import { differs, verifyTag } from '../src/projection/verify-tag.ts'
+import { differs, verifyTags } from '../src/projection/verify-tag.ts'
 import { listTags } from '../src/revision/list-tags.ts'
 import { makeTag } from '../src/revision/make-tag.ts'
 import { resolveTag } from '../src/revision/names.ts'
 import type { Store } from '../src/store/store.ts'
 import { actorFlag, repeatedFlag } from '../src/terminal/flags.ts'
+import { withProgress } from '../src/terminal/progress.ts'
 import { openReadModels } from '../src/terminal/read-models.ts'
 import { StoreCommand } from '../src/terminal/store-command.ts'
 import { tagFields, tagListText, tagMadeText } from '../src/terminal/tag-text.ts'
@@ -135,11 +136,12 @@ With --verify it compares what the tags NAME... (all, when there is none) rememb
   }
 
   async #verify(names: readonly string[]): Promise<void> {
-    await this.withStore({ readOnly: true }, (store) => {
+    await this.withStore({ readOnly: true }, async (store) => {
       const context = this.context(store)
       const tags = names.length === 0 ? store.refs.tags() : names.map((name) => resolveTag(name, context))
       const reader = openReadModels(store)
-      const verified = tags.map((tag) => verifyTag(tag, store.branch(tag.branch), reader))
+      const work = verifyTags(tags, store.log, reader)
+      const verified = await withProgress({ doing: 'verifying', unit: 'events' }, work)
       if (verified.some(differs)) this.answerNo()
       this.print({
         text: (terminal) => verifiedTagsText(verified, terminal),

@@ -1,3 +1,4 @@
+import { StoreDamagedError } from '../errors.ts'
 import { checksum_bytes } from '../store/checksum.ts'
 
 /** What is kept of a document at one of its events. What it says is a fact of the log and the code, never a choice. */
@@ -75,10 +76,11 @@ function mostBytesOf(text: string): number {
 export function decodeEntry(key: string, position: number, value: Buffer): Entry {
   const flags = value[0] as number
   const cursor = { at: 1 }
-  const events = readEvents(value, cursor, position)
+  const events = readEvents(value, cursor, { key, position })
   const isTail = (flags & tail_flag) !== 0
   const eventsBytes = readNumber(value, cursor)
   const keptLength = isTail ? readNumber(value, cursor) : 0
+  if (!(cursor.at <= value.length)) throw damaged(key, position)
   const body = flags & (with_document | with_nothing)
   let text: string | undefined
   return {
@@ -96,14 +98,21 @@ export function decodeEntry(key: string, position: number, value: Buffer): Entry
   }
 }
 
-function readEvents(value: Buffer, cursor: { at: number }, position: number): number[] {
+function readEvents(
+  value: Buffer,
+  cursor: { at: number },
+  { key, position }: { key: string; position: number },
+): number[] {
   const count = readNumber(value, cursor)
+  // Each event but the last takes a byte at least.
+  if (!(count <= value.length)) throw damaged(key, position)
   const events = new Array<number>(count)
   let event = position
   for (let index = count - 1; index >= 0; index--) {
     events[index] = event
     if (index > 0) event -= readNumber(value, cursor)
   }
+  if (!(event >= 0 && cursor.at <= value.length)) throw damaged(key, position)
   return events
 }
 
@@ -119,11 +128,19 @@ function writeNumber(value: number, at: number): number {
   return end
 }
 
+function damaged(key: string, position: number): StoreDamagedError {
+  return new StoreDamagedError(
+    `the store is damaged: the entry of document '${key}' at ${position} of table 'documents' cannot be read`,
+    { hint: "look at it with 'es fsck'" },
+  )
+}
+
 function readNumber(source: Buffer, cursor: { at: number }): number {
   let value = 0
   for (let scale = 1; ; scale *= 128) {
     const byte = source[cursor.at++] as number
     value += (byte & 127) * scale
-    if (byte < 128) return value
+    // After the end of what is damaged there is no byte at all.
+    if (!(byte >= 128)) return value
   }
 }

@@ -1,4 +1,13 @@
 import { afterPrefix, u32Key } from '../store/keys.ts'
+import {
+  isCount,
+  isNumber,
+  isText,
+  listOf,
+  optional,
+  recordOf,
+  storedRecord,
+} from '../store/stored-record.ts'
 import type { Table } from '../store/table.ts'
 import type { Bundle } from './bundle.ts'
 import { codeDigestOf } from './fingerprint.ts'
@@ -46,6 +55,32 @@ export interface ModelRecord {
   readonly snapshots: readonly SnapshotRecord[]
 }
 
+const isSourceFiles = listOf(recordOf<SourceFile>({ path: isText, sha256: isText }))
+
+const isGeneration = recordOf<GenerationRecord>({
+  generation: isCount,
+  fingerprint: isText,
+  codeDigest: isText,
+  entry: isText,
+  files: isSourceFiles,
+  position: isCount,
+})
+
+const isModelRecord = recordOf<ModelRecord>({
+  name: isText,
+  live: optional(isGeneration),
+  building: optional(isGeneration),
+  retired: listOf(isCount),
+  failure: optional(
+    recordOf<FailureRecord>({ files: isSourceFiles, position: optional(isCount), message: isText }),
+  ),
+  snapshots: listOf(
+    recordOf<SnapshotRecord>({ position: isCount, timeMs: isNumber, documents: isCount, sizeBytes: isCount }),
+  ),
+})
+
+const isCode = recordOf<Pick<Bundle, 'code' | 'sourceMap'>>({ code: isText, sourceMap: isText })
+
 /** Of a model that the store has nothing of. */
 export function noRecord(name: string): ModelRecord {
   return { name, retired: [], snapshots: [] }
@@ -67,11 +102,12 @@ export class ModelRecords {
   }
 
   get(name: string): ModelRecord | undefined {
-    const value = this.#table.get(this.#keyOf(name))
+    const key = this.#keyOf(name)
+    const value = this.#table.get(key)
     if (value === undefined) return undefined
     const known = this.#known.get(name)
     if (known?.value.equals(value)) return known.record
-    const record = JSON.parse(value.toString('utf8')) as ModelRecord
+    const record = storedRecord({ table: 'models', key, value }, isModelRecord)
     this.#known.set(name, { value, record })
     return record
   }
@@ -80,7 +116,9 @@ export class ModelRecords {
   all(): ModelRecord[] {
     const from = Buffer.concat([this.#branch, Buffer.of(1)])
     const entries = this.#table.entries({ from, to: afterPrefix(this.#branch) })
-    return Array.from(entries, ({ value }) => JSON.parse(value.toString('utf8')) as ModelRecord)
+    return Array.from(entries, ({ key, value }) =>
+      storedRecord({ table: 'models', key, value }, isModelRecord),
+    )
   }
 
   put(record: ModelRecord): void {
@@ -89,9 +127,10 @@ export class ModelRecords {
 
   /** The code that built a generation, so that it need not be bundled again while its files are the same. */
   codeOf({ generation, entry, files, fingerprint, codeDigest }: GenerationRecord): Bundle | undefined {
-    const value = this.#table.get(this.#codeKey(generation))
+    const key = this.#codeKey(generation)
+    const value = this.#table.get(key)
     if (value === undefined) return undefined
-    const code = JSON.parse(value.toString('utf8')) as Pick<Bundle, 'code' | 'sourceMap'>
+    const code = storedRecord({ table: 'models', key, value }, isCode)
     return codeDigestOf(code.code) === codeDigest
       ? { ...code, entry, files, fingerprint, codeDigest }
       : undefined

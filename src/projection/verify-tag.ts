@@ -1,5 +1,6 @@
 import { ProjectionFailedError } from '../errors.ts'
 import type { EventLog } from '../store/event.ts'
+import { chainHashes } from '../store/prove-chain.ts'
 import type { Tag, TaggedModel } from '../store/refs.ts'
 import { digestOf } from './digest.ts'
 import type { ReadModelReader } from './reader.ts'
@@ -14,9 +15,26 @@ export interface VerifiedTag {
   readonly models: readonly { readonly name: string; readonly verdict: Verdict }[]
 }
 
-/** Compares what a tag remembers with what is there now: the chain's hash, and the digest of each read model. */
-export function verifyTag(tag: Tag, log: EventLog, reader: ReadModelReader): VerifiedTag {
-  const isThere = tag.position <= log.tip.position && log.hashAt(tag.position) === tag.hash
+/**
+ * Compares what tags of one branch remember with what is there now: the chain's hash, recomputed over the events, and
+ * the digest of each read model. Yields how far it is.
+ */
+export function* verifyTags(
+  tags: readonly Tag[],
+  log: EventLog,
+  reader: ReadModelReader,
+): Generator<{ done: number; total: number }, VerifiedTag[]> {
+  const positions = tags.map(({ position }) => position).filter((position) => position <= log.tip.position)
+  const total = Math.max(0, ...positions)
+  const work = chainHashes(log, positions)
+  let step = work.next()
+  for (; !step.done; step = work.next()) yield { done: step.value, total }
+  const hashes = step.value
+  return tags.map((tag) => verifyTag(tag, hashes.get(tag.position), reader))
+}
+
+function verifyTag(tag: Tag, hash: string | undefined, reader: ReadModelReader): VerifiedTag {
+  const isThere = hash === tag.hash
   return {
     tag,
     chain: isThere ? 'same' : 'differs',

@@ -1,5 +1,6 @@
 import { DocumentUnknownError } from '../errors.ts'
 import { main_branch } from '../store/keys.ts'
+import { proveChain } from '../store/prove-chain.ts'
 import type { Store } from '../store/store.ts'
 import { batches } from './batches.ts'
 import type { Catalog, Model } from './catalog.ts'
@@ -42,8 +43,9 @@ export type VerifyStep = { readonly progress: RebuildProgress } | { readonly dri
 const pass_documents = 100_000
 
 /**
- * Folds from `ROOT` with a realm of its own and compares with what is stored, document by document. Writes nothing.
- * @throws {ProjectionFailedError} {@link ProjectionUnknownError} {@link DocumentUnknownError}
+ * Proves the chain of the events; then folds from `ROOT` with a realm of its own and compares with what is stored,
+ * document by document. Writes nothing.
+ * @throws {ProjectionFailedError} {@link ProjectionUnknownError} {@link DocumentUnknownError} {@link StoreDamagedError}
  */
 export function* verify(
   store: Store,
@@ -51,6 +53,12 @@ export function* verify(
   targets: readonly VerifyTarget[],
 ): Generator<VerifyStep, VerifiedModel[]> {
   const verified: VerifiedModel[] = []
+  const upTo = store.log.tip.position
+  const names = [...new Set(targets.map(({ name }) => name))]
+  for (const position of proveChain(store.log)) {
+    store.refresh()
+    yield { progress: { names, from: 0, position, upTo } }
+  }
   for (const name of [...new Set(targets.map((target) => target.name))].sort(compareKeys)) {
     const keys = targets.filter((target) => target.name === name).map(({ key }) => key)
     const wanted = keys.includes(undefined) ? undefined : new Set(keys as string[])

@@ -2,10 +2,33 @@ import { TagExistsError } from '../errors.ts'
 import type { Environment } from './environment.ts'
 import { afterPrefix, textKey } from './keys.ts'
 import { OperationLog } from './operation-log.ts'
-import type { Cause, Head, ModelChangeKind, Operation, RefReader, RefWriter, Tag } from './refs.ts'
+import type {
+  Cause,
+  Head,
+  ModelChangeKind,
+  Operation,
+  RefReader,
+  RefWriter,
+  Tag,
+  TaggedModel,
+} from './refs.ts'
+import { isCount, isNumber, isText, listOf, optional, recordOf, storedRecord } from './stored-record.ts'
 import type { Table } from './table.ts'
 
 const head_key = textKey('h')
+const isHead = recordOf<Head>({ branch: isText, position: optional(isCount) })
+/** Of a tag in the table `refs`. */
+export const isTag = recordOf<Tag>({
+  name: isText,
+  branch: isText,
+  position: isCount,
+  hash: isText,
+  taggedMs: isNumber,
+  eventMs: optional(isNumber),
+  message: optional(isText),
+  actor: optional(isText),
+  models: listOf(recordOf<TaggedModel>({ name: isText, fingerprint: isText, digest: isText })),
+})
 const attached_to_main: Head = { branch: 'main', position: undefined }
 
 /** Tags, HEAD and branches: JSON under `t` + name, `h`, `b` + name. Each change goes into the op log with it. */
@@ -23,18 +46,21 @@ export class LmdbRefs implements RefReader, RefWriter {
   get head(): Head {
     const value = this.#table.get(head_key)
     if (value === undefined) return attached_to_main
-    const { branch, position } = JSON.parse(value.toString('utf8')) as { branch: string; position?: number }
+    const { branch, position } = storedRecord({ table: 'refs', key: head_key, value }, isHead)
     return { branch, position }
   }
 
   tag(name: string): Tag | undefined {
-    const value = this.#table.get(textKey('t', name))
-    return value && decodeTag(value)
+    const key = textKey('t', name)
+    const value = this.#table.get(key)
+    return value && decodeTag(key, value)
   }
 
   tags(): Tag[] {
     const from = textKey('t')
-    return [...this.#table.entries({ from, to: afterPrefix(from) })].map(({ value }) => decodeTag(value))
+    return [...this.#table.entries({ from, to: afterPrefix(from) })].map(({ key, value }) =>
+      decodeTag(key, value),
+    )
   }
 
   branches(): string[] {
@@ -91,7 +117,7 @@ function encode(value: object): Buffer {
 }
 
 /** JSON drops members that are undefined; a tag has all of its members. */
-function decodeTag(value: Buffer): Tag {
-  const stored = JSON.parse(value.toString('utf8')) as Tag
+function decodeTag(key: Buffer, value: Buffer): Tag {
+  const stored = storedRecord({ table: 'refs', key, value }, isTag)
   return { ...stored, message: stored.message, actor: stored.actor, eventMs: stored.eventMs }
 }

@@ -1,9 +1,31 @@
 import { readU64, writeU64 } from './keys.ts'
 import type { Operation } from './refs.ts'
+import {
+  isAnything,
+  isCount,
+  isNumber,
+  isText,
+  oneOf,
+  optional,
+  recordOf,
+  storedRecord,
+} from './stored-record.ts'
 import type { Table } from './table.ts'
 
 const first_key = Buffer.alloc(8)
 const end_key = Buffer.alloc(9, 0xff)
+
+const isOperation = recordOf<Omit<Operation, 'number'>>({
+  kind: oneOf('tag', 'head', 'rebuild', 'snapshot', 'prune', 'drop'),
+  ref: isText,
+  before: isAnything,
+  after: isAnything,
+  actor: optional(isText),
+  command: isText,
+  timeMs: isNumber,
+  undoes: optional(isCount),
+  redoes: optional(isCount),
+})
 
 /** Every change that a command was asked for, numbered from 1, written with the change itself. */
 export class OperationLog {
@@ -23,7 +45,7 @@ export class OperationLog {
 
   *newestFirst(): IterableIterator<Operation> {
     for (const { key, value } of this.#table.entries({ from: first_key, to: end_key, reverse: true })) {
-      const stored = JSON.parse(value.toString('utf8')) as Omit<Operation, 'number'>
+      const stored = storedRecord({ table: 'operations', key, value }, isOperation)
       const { actor, before, after } = stored
       yield { ...stored, actor, before, after, number: readU64(key, 0) }
     }

@@ -1,3 +1,5 @@
+import { StoreDamagedError } from '../errors.ts'
+
 /** Positions a segment holds; the unit of the index. */
 export const segment_events = 16_384
 /** Positions a bit of a type's or category's span map stands for. */
@@ -108,12 +110,21 @@ export function decodePostings(value: Buffer, wanted: number, segment: number): 
     if (place === wanted) found = { before, count, firstVersion }
     before += count
   }
+  if (reader.at > value.length) throw damagedPostings(segment)
   if (found === undefined) return undefined
   const start = reader.at + found.before * 2
+  if (start + found.count * 2 > value.length) throw damagedPostings(segment)
   const positions = new Array<number>(found.count)
   for (let index = 0; index < found.count; index++)
     positions[index] = segment * segment_events + value.readUInt16LE(start + index * 2) + 1
   return { segment, firstVersion: found.firstVersion, positions }
+}
+
+function damagedPostings(segment: number): StoreDamagedError {
+  return new StoreDamagedError(
+    `the store is damaged: postings of table 'index' for the positions from ${segment * segment_events + 1} on cannot be read`,
+    { hint: "look at it with 'es fsck'" },
+  )
 }
 
 /** Three integers, of at most 15, 15 and 32 bits. */
@@ -151,7 +162,8 @@ class VarintReader {
     for (let scale = 1; ; scale *= 128) {
       const byte = this.#bytes[this.at++] as number
       value += (byte & 127) * scale
-      if (byte < 128) return value
+      // After the end of what is damaged there is no byte at all.
+      if (!(byte >= 128)) return value
     }
   }
 }

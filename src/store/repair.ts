@@ -4,6 +4,7 @@ import { RefusedError, StoreNotFoundError } from '../errors.ts'
 import type { Ambient } from './event.ts'
 import type { LogPlace, Progress } from './integrity/check-log.ts'
 import { Salvage } from './integrity/salvage.ts'
+import { isTag } from './lmdb-refs.ts'
 import { NewFolder } from './new-folder.ts'
 import { Refill } from './refill.ts'
 import type { Cause, Tag } from './refs.ts'
@@ -72,7 +73,7 @@ function copyTags(store: Store, texts: readonly string[], cause: Cause): number 
   for (const text of texts) {
     const tag = parsedTag(text)
     if (tag === undefined || store.log.hashAt(tag.position) !== tag.hash) continue
-    store.refs.setTag({ ...tag, models: tag.models ?? [] }, { force: true, cause })
+    store.refs.setTag(tag, { force: true, cause })
     copied++
   }
   return copied
@@ -80,8 +81,8 @@ function copyTags(store: Store, texts: readonly string[], cause: Cause): number 
 
 function parsedTag(text: string): Tag | undefined {
   try {
-    const tag = JSON.parse(text) as Partial<Tag>
-    return typeof tag.name === 'string' && typeof tag.position === 'number' ? (tag as Tag) : undefined
+    const tag: unknown = JSON.parse(text)
+    return isTag(tag) ? tag : undefined
   } catch {
     return undefined
   }

@@ -50,8 +50,15 @@ export class SegmentIndex {
 
   /** Where a stream stood at the end of the last full segment; the caller's own object. */
   head(streamId: number): StreamHead {
-    const page = this.#table.get(this.#headsKey(streamId))
-    if (page === undefined) return { version: 0, lastPosition: 0 }
+    const key = this.#headsKey(streamId)
+    const page = this.#table.get(key)
+    if (page === undefined) {
+      // Numbers are given in the order of first events, so no page before another is missing.
+      const end = u32Key(this.#branch, index_kinds.heads + 1)
+      const last = this.#table.last(u32Key(this.#branch, index_kinds.heads), end)
+      if (last !== undefined && last.key.compare(key) > 0) throw missing('heads of streams', key)
+      return { version: 0, lastPosition: 0 }
+    }
     const offset = (streamId % page_streams) * head_bytes
     return { lastPosition: page.readDoubleLE(offset), version: page.readUInt32LE(offset + 8) }
   }
@@ -66,10 +73,15 @@ export class SegmentIndex {
     const page = Math.floor(streamId / page_streams)
     const from = u32Key(this.#branch, index_kinds.streams, page, first)
     const to = u32Key(this.#branch, index_kinds.streams, page, end)
+    let before: SegmentPostings | undefined
     for (const { key, value } of this.#table.entries({ from, to, reverse })) {
       const segment = key.readUInt32BE(12)
       const found = decodePostings(value, streamId % page_streams, segment)
-      if (found !== undefined) yield found
+      if (found === undefined) continue
+      if (before !== undefined && !(reverse ? areNeighbours(found, before) : areNeighbours(before, found)))
+        throw missing('positions of streams', key)
+      before = found
+      yield found
     }
   }
 
@@ -191,6 +203,18 @@ export class SegmentIndex {
       this.#table.put(u32Key(this.#branch, entryKind, id, segment), value)
     }
   }
+}
+
+/** A stream's versions have no gap. */
+function areNeighbours(earlier: SegmentPostings, later: SegmentPostings): boolean {
+  return earlier.firstVersion + earlier.positions.length === later.firstVersion
+}
+
+function missing(what: string, key: Buffer): StoreDamagedError {
+  return new StoreDamagedError(
+    `the store is damaged: table 'index' lacks ${what} (around key ${key.toString('hex')})`,
+    { hint: "look at it with 'es fsck'" },
+  )
 }
 
 function collectSegment(start: number, parts: Iterable<BlockPart>): SegmentColumns {

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto'
 import { StoreBusyError } from '../errors.ts'
+import {
+  isCount,
+  isFlag,
+  isNumber,
+  isText,
+  listOf,
+  optional,
+  recordOf,
+  storedRecord,
+} from '../store/stored-record.ts'
 import type { Table } from '../store/table.ts'
 import type { TimePlace } from './time-order.ts'
 
@@ -61,8 +71,9 @@ export class ImportLedger {
   }
 
   of(path: string): LedgerEntry | undefined {
-    const value = this.#table.get(this.#key(path))
-    return value === undefined ? undefined : entryOf(value)
+    const key = this.#key(path)
+    const value = this.#table.get(key)
+    return value && entryOf(key, value)
   }
 
   /** Every file that was imported with these options. */
@@ -78,7 +89,7 @@ export class ImportLedger {
   }
 
   *#entries(from: Buffer, to: Buffer): Generator<LedgerEntry> {
-    for (const { value } of this.#table.entries({ from, to })) yield entryOf(value)
+    for (const { key, value } of this.#table.entries({ from, to })) yield entryOf(key, value)
   }
 
   /**
@@ -98,6 +109,22 @@ export class ImportLedger {
   }
 }
 
-function entryOf(value: Buffer): LedgerEntry {
-  return JSON.parse(value.toString('utf8')) as LedgerEntry
+const isLedgerEntry = recordOf<LedgerEntry>({
+  path: isText,
+  branch: isText,
+  words: listOf(isText),
+  atMs: isNumber,
+  sizeBytes: isCount,
+  fileBytes: isCount,
+  rows: isCount,
+  nextLine: isCount,
+  digest: isText,
+  content: isText,
+  probe: isText,
+  probeBytes: isCount,
+  time: optional(recordOf<TimePlace>({ ms: isNumber, finer: isText, fell: isFlag })),
+})
+
+function entryOf(key: Buffer, value: Buffer): LedgerEntry {
+  return storedRecord({ table: 'imports', key, value }, isLedgerEntry)
 }

@@ -1,4 +1,15 @@
 import { hash } from 'node:crypto'
+import {
+  isCount,
+  isFlag,
+  isNumber,
+  isText,
+  listOf,
+  oneOf,
+  optional,
+  recordOf,
+  storedRecord,
+} from '../store/stored-record.ts'
 import type { Table } from '../store/table.ts'
 import { caseFold } from './file-name.ts'
 
@@ -44,6 +55,28 @@ export interface TreeRecord {
   readonly temporary: string
 }
 
+const isTreeEntry = recordOf<TreeEntry>({
+  model: isText,
+  key: isText,
+  path: isText,
+  digest: isText,
+  sizeBytes: isNumber,
+  mtimeMs: isNumber,
+  young: optional(oneOf(true)),
+  previous: optional(isText),
+  position: isCount,
+})
+
+const isTreeRecord = recordOf<TreeRecord>({
+  branch: isText,
+  position: isCount,
+  complete: isFlag,
+  models: listOf(
+    recordOf<TreeModel>({ name: isText, folder: isText, fingerprint: isText, documents: isCount }),
+  ),
+  temporary: isText,
+})
+
 const record_key = Buffer.from('r')
 
 /**
@@ -60,7 +93,7 @@ export class TreeIndex {
 
   get record(): TreeRecord | undefined {
     const value = this.#table.get(record_key)
-    return value && (JSON.parse(value.toString()) as TreeRecord)
+    return value && storedRecord({ table: 'worktree', key: record_key, value }, isTreeRecord)
   }
 
   setRecord(record: TreeRecord): void {
@@ -68,8 +101,9 @@ export class TreeIndex {
   }
 
   get(model: string, key: string): TreeEntry | undefined {
-    const value = this.#table.get(entryKey(model, key))
-    return value && parsed(value)
+    const entry = entryKey(model, key)
+    const value = this.#table.get(entry)
+    return value && parsed(entry, value)
   }
 
   put(entry: TreeEntry): void {
@@ -92,12 +126,12 @@ export class TreeIndex {
 
   *#entriesBelow(prefix: Buffer): IterableIterator<TreeEntry> {
     const to = Buffer.concat([prefix, Buffer.alloc(40, 0xff)])
-    for (const { value } of this.#table.entries({ from: prefix, to })) yield parsed(value)
+    for (const { key, value } of this.#table.entries({ from: prefix, to })) yield parsed(key, value)
   }
 }
 
-function parsed(value: Buffer): TreeEntry {
-  return JSON.parse(value.toString()) as TreeEntry
+function parsed(key: Buffer, value: Buffer): TreeEntry {
+  return storedRecord({ table: 'worktree', key, value }, isTreeEntry)
 }
 
 function modelKey(model: string): Buffer {

@@ -3,11 +3,15 @@ import { Catalog } from '../../src/projection/catalog.ts'
 import { digestOf, storedModelsAt } from '../../src/projection/digest.ts'
 import { ProjectionFolder } from '../../src/projection/folder.ts'
 import { ReadModels } from '../../src/projection/read-models.ts'
+import type { ReadModelReader } from '../../src/projection/reader.ts'
 import { rebuild } from '../../src/projection/rebuild.ts'
-import { differs, verifyTag } from '../../src/projection/verify-tag.ts'
+import { differs, type VerifiedTag, verifyTags } from '../../src/projection/verify-tag.ts'
+import type { EventLog } from '../../src/store/event.ts'
+import { proveChain } from '../../src/store/prove-chain.ts'
 import type { Tag, TaggedModel } from '../../src/store/refs.ts'
-import type { Store } from '../../src/store/store.ts'
+import { Store } from '../../src/store/store.ts'
 import { arrayReadModels } from '../support/array-read-models.ts'
+import { tamperBlock } from '../support/checking.ts'
 import { drained, writeFiles } from '../support/projections.ts'
 import { temporaryStore } from '../support/stores.ts'
 
@@ -24,6 +28,10 @@ function tagOf(store: Store, model: Partial<TaggedModel>, hash = store.log.hashA
   const rest = { name: 'v1', branch: 'main', taggedMs: 0, eventMs: 0, message: undefined, actor: undefined }
   const digest = digestOf(reader.documents('orders', 2))
   return { ...rest, position: 2, hash, models: [{ name: 'orders', fingerprint: 'a', digest, ...model }] }
+}
+
+function verifyTag(tag: Tag, log: EventLog, reader: ReadModelReader): VerifiedTag {
+  return drained(verifyTags([tag], log, reader))[0] as VerifiedTag
 }
 
 test('all that a tag remembers is there', () => {
@@ -72,4 +80,18 @@ test('another chain differs, also when it ends before the tag', () => {
 
   expect([other.chain, shorter.chain]).toEqual(['differs', 'differs'])
   expect([differs(other), differs(shorter)]).toEqual([true, true])
+})
+
+test('an event that was changed under a right checksum differs from the tag behind it', async () => {
+  const store = temporaryStore()
+  store.log.append({ events: [1, 2, 3].map((data) => ({ stream: 'order-1', type: 'Changed', data })) })
+  const tags = [tagOf(store, {}, store.log.hashAt(2))]
+  await tamperBlock(store.directory, 1, (_, bytes) => {
+    bytes[bytes.indexOf('1,2,3')] = '7'.charCodeAt(0)
+  })
+  const forged = Store.open(store.directory, { readOnly: true, ambient: store.ambient })
+
+  expect(drained(verifyTags(tags, forged.log, reader)).map(({ chain }) => chain)).toEqual(['differs'])
+  expect(() => drained(proveChain(forged.log))).toThrow(expect.objectContaining({ code: 'STORE_DAMAGED' }))
+  await forged.close()
 })
