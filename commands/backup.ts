@@ -1,9 +1,9 @@
 import { Args, Flags } from '@oclif/core'
 import { backupStore } from '../src/store/backup.ts'
 import { counted } from '../src/terminal/counted.ts'
-import { withProgress } from '../src/terminal/progress.ts'
+import { withInterruptibleProgress } from '../src/terminal/interruptible-work.ts'
 import { sizeText } from '../src/terminal/size-text.ts'
-import { StoreCommand, safeDirectories } from '../src/terminal/store-command.ts'
+import { StoreCommand } from '../src/terminal/store-command.ts'
 
 export default class Backup extends StoreCommand {
   static override summary = 'copy the store while others go on writing'
@@ -22,10 +22,10 @@ The copy is a store: 'es --store DIR log' reads it. To restore it, put DIR/.es i
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Backup)
     const work = backupStore(this.storeDirectory(), args.dir, {
+      ...this.opening,
       compact: flags.compact,
-      safeDirectories: safeDirectories(),
     })
-    const { proven, sizeBytes } = await withProgress({ doing: 'proving', unit: 'done' }, work)
+    const { proven, sizeBytes } = await withInterruptibleProgress({ doing: 'proving', unit: 'done' }, work)
     this.print({ text: () => '', json: () => ({ dir: args.dir, proven: { ...proven }, sizeBytes }) })
     this.message(
       `copied ${counted(proven.position, 'event')} to '${args.dir}' (${sizeText(sizeBytes)}), proven and on the disk`,

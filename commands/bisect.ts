@@ -10,10 +10,10 @@ import type { PositionRange } from '../src/revision/select-events.ts'
 import type { Store } from '../src/store/store.ts'
 import { bisectJson, bisectRemark, bisectText } from '../src/terminal/bisect-text.ts'
 import { atFlag } from '../src/terminal/flags.ts'
-import { untilSignalled } from '../src/terminal/import-signal.ts'
 import { foldedHint } from '../src/terminal/read-model-text.ts'
 import { openReadModels } from '../src/terminal/read-models.ts'
 import { session } from '../src/terminal/session.ts'
+import { untilSignalled } from '../src/terminal/signals.ts'
 import { StoreCommand } from '../src/terminal/store-command.ts'
 
 interface Asked {

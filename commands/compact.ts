@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core'
 import { compactStore } from '../src/store/compact.ts'
 import { counted } from '../src/terminal/counted.ts'
-import { withProgress } from '../src/terminal/progress.ts'
+import { withInterruptibleProgress } from '../src/terminal/interruptible-work.ts'
 import { sizeText } from '../src/terminal/size-text.ts'
-import { StoreCommand, safeDirectories } from '../src/terminal/store-command.ts'
+import { StoreCommand } from '../src/terminal/store-command.ts'
 
 export default class Compact extends StoreCommand {
   static override summary = 'give the free pages of the file back to the disk'
@@ -20,10 +20,13 @@ It is refused (5) while another process has the store open, and until it is done
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Compact)
-    const options = { compress: flags.compress, safeDirectories: safeDirectories() }
+    const options = { ...this.opening, compress: flags.compress }
     const work = compactStore(this.storeDirectory(), options)
     this.out.ignoresClosing = true
-    const { proven, beforeBytes, afterBytes } = await withProgress({ doing: 'proving', unit: 'done' }, work)
+    const { proven, beforeBytes, afterBytes } = await withInterruptibleProgress(
+      { doing: 'proving', unit: 'done' },
+      work,
+    )
     this.print({ text: () => '', json: () => ({ proven: { ...proven }, beforeBytes, afterBytes }) })
     this.message(
       `${sizeText(beforeBytes)} before, ${sizeText(afterBytes)} now: ${counted(proven.position, 'event')}, proven`,

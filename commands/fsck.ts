@@ -5,8 +5,9 @@ import { rebuildIndexes } from '../src/store/rebuild-indexes.ts'
 import { counted } from '../src/terminal/counted.ts'
 import { exit_status } from '../src/terminal/exit-status.ts'
 import { findingFields, fsckFields, fsckLines, fsckVerdict } from '../src/terminal/fsck-text.ts'
+import { withInterruptibleProgress } from '../src/terminal/interruptible-work.ts'
 import { withProgress } from '../src/terminal/progress.ts'
-import { StoreCommand, safeDirectories } from '../src/terminal/store-command.ts'
+import { StoreCommand } from '../src/terminal/store-command.ts'
 
 export default class Fsck extends StoreCommand {
   static override summary = 'check everything about the store'
@@ -38,7 +39,7 @@ DATA is the SHA-256, in hex digits, of the UTF-8 bytes of the event's data as th
     const { flags } = await this.parse(Fsck)
     if (flags['rebuild-indexes']) return await this.#rebuild()
     const directory = this.storeDirectory()
-    const check = fsck(directory, { sinceLast: flags['since-last'], safeDirectories: safeDirectories() })
+    const check = fsck(directory, { ...this.opening, sinceLast: flags['since-last'] })
     const report = await withProgress({ doing: 'checking', unit: 'done' }, check)
     if (flags.jsonl) this.printJsonLines(report.findings.map(findingFields))
     else this.print({ text: (terminal) => fsckLines(report, terminal), json: () => fsckFields(report) })
@@ -47,17 +48,20 @@ DATA is the SHA-256, in hex digits, of the UTF-8 bytes of the event's data as th
       this.failure(message)
       process.exitCode = exit_status.STORE_DAMAGED
     } else {
-      if (flags['since-last']) markVerified(directory, report.proven)
+      if (flags['since-last']) markVerified(directory, report.proven, this.opening)
       this.message(message)
     }
     if (hint !== undefined) this.hint(hint)
   }
 
   async #rebuild(): Promise<void> {
-    const options = { ambient: this.ambient, safeDirectories: safeDirectories() }
+    const options = { ...this.opening, ambient: this.ambient }
     const work = rebuildIndexes(this.storeDirectory(), options)
     this.out.ignoresClosing = true
-    const { proven, isRebuilt, emptied } = await withProgress({ doing: 'rebuilding', unit: 'done' }, work)
+    const { proven, isRebuilt, emptied } = await withInterruptibleProgress(
+      { doing: 'rebuilding', unit: 'done' },
+      work,
+    )
     this.print({ text: () => '', json: () => ({ proven: { ...proven }, rebuilt: isRebuilt, emptied }) })
     if (!isRebuilt) return this.message('nothing is damaged, so nothing was done')
     this.message(`made the file anew from its ${counted(proven.position, 'event')}, all proven`)

@@ -2,7 +2,7 @@ import { Args } from '@oclif/core'
 import { repairStore } from '../src/store/repair.ts'
 import { counted } from '../src/terminal/counted.ts'
 import { actorFlag } from '../src/terminal/flags.ts'
-import { withProgress } from '../src/terminal/progress.ts'
+import { withInterruptibleProgress } from '../src/terminal/interruptible-work.ts'
 import { StoreCommand } from '../src/terminal/store-command.ts'
 
 export default class Repair extends StoreCommand {
@@ -21,7 +21,7 @@ The damaged store is only read, never changed: keep it until you have compared. 
     const { args, flags } = await this.parse(Repair)
     const by = { ambient: this.ambient, cause: this.cause(flags.actor) }
     const work = repairStore(this.storeDirectory(), args.dir, by)
-    const { proven, tags, lost } = await withProgress({ doing: 'saving', unit: 'done' }, work)
+    const { proven, tags, lost } = await withInterruptibleProgress({ doing: 'saving', unit: 'done' }, work)
     this.print({
       text: () => '',
       json: () => ({ dir: args.dir, proven: { ...proven }, tags, lost: lost ?? null }),

@@ -36,6 +36,7 @@ export type ErrorCode =
   | 'DISK_FAILED'
   | 'INTERRUPTED'
   | 'TERMINATED'
+  | 'HUNG_UP'
 
 interface ErrorDetails {
   readonly hint?: string | undefined
@@ -195,6 +196,16 @@ export class StoreBusyError extends EsError {
   readonly code = 'STORE_BUSY'
 }
 
+/** Another process is about to put another file in the place of the store's, as a compaction does. */
+export class StoreReplacedError extends StoreBusyError {
+  constructor(owner: string, waitedMs = 0) {
+    const waited = waitedMs === 0 ? '' : `, and was not done within ${waitedMs / 1000} s`
+    super(`${owner} is replacing the file of the store${waited}`, {
+      hint: 'wait longer with --wait, or end that process',
+    })
+  }
+}
+
 /** A call came after the one that closed the store. Nothing was done. */
 export class StoreClosedError extends EsError {
   readonly code = 'STORE_CLOSED'
@@ -267,4 +278,9 @@ export class InterruptedError extends EsError {
 
 export class TerminatedError extends EsError {
   readonly code = 'TERMINATED'
+}
+
+/** The terminal is gone (SIGHUP). */
+export class HungUpError extends EsError {
+  readonly code = 'HUNG_UP'
 }

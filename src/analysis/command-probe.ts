@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import type { ReadModelReader } from '../projection/reader.ts'
 import { Store } from '../store/store.ts'
+import { discardTemporary, makeTemporary } from '../store/temporaries.ts'
 import { layOut } from '../worktree/lay-out.ts'
 import type { Answer } from './bisect.ts'
 
@@ -35,7 +33,7 @@ export class CommandProbe {
     this.#signal = from.signal
     this.#store = store
     this.#reader = reader
-    const { directory } = Store.init(mkdtempSync(join(tmpdir(), 'es-bisect-')))
+    const { directory } = Store.init(makeTemporary('bisect'))
     this.#tree = Store.open(directory, { readOnly: false, ambient: store.ambient })
   }
 
@@ -75,7 +73,7 @@ export class CommandProbe {
 
   async close(): Promise<void> {
     await this.#tree.close()
-    rmSync(this.#tree.root, { recursive: true, force: true })
+    discardTemporary(this.#tree.root)
   }
 }
 

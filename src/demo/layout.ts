@@ -1,7 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { RefusedError } from '../errors.ts'
+import { makeFolder } from '../store/make-folder.ts'
+import { requirePath } from '../store/path-text.ts'
 import type { ShopEvent } from './events.ts'
 import { shopLines } from './shop.ts'
 
@@ -11,9 +13,8 @@ import { shopLines } from './shop.ts'
  */
 export function emptyFolder(directory: string | undefined): string {
   if (directory === undefined) return mkdtempSync(join(tmpdir(), 'es-demo-'))
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === false)
-    throw new RefusedError(`'${directory}' is not a folder`)
-  mkdirSync(directory, { recursive: true })
+  requirePath('the folder', directory)
+  makeFolder(resolve(directory))
   if (readdirSync(directory).length > 0)
     throw new RefusedError(`'${directory}' is not empty`, {
       hint: 'name a new folder, or none for a temporary one',

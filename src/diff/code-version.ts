@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type FolderOptions, ProjectionFolder } from '../projection/folder.ts'
+import { discardTemporary, makeTemporary } from '../store/temporaries.ts'
 import { codePlace } from './code-place.ts'
 import { extractCode } from './git-extract.ts'
 import { findInGit, type GitTree } from './git-tree.ts'
@@ -39,13 +39,14 @@ function versionAt(path: string, options: CodeVersionOptions): CodeVersion {
 }
 
 function versionInGit(tree: GitTree, options: CodeVersionOptions): CodeVersion {
-  const target = realpathSync(mkdtempSync(join(tmpdir(), 'es-code-')))
+  const temporary = makeTemporary('code')
+  const target = realpathSync(temporary)
   try {
     extractCode(tree, target)
     const version = versionAt(join(target, tree.path), options)
     version.folder.loadAll()
     return version
   } finally {
-    rmSync(target, { recursive: true, force: true })
+    discardTemporary(temporary)
   }
 }

@@ -1,18 +1,23 @@
 import { chmodSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { StoreDamagedError } from '../errors.ts'
+import { copyLive } from './copy-live.ts'
 import { Environment } from './environment.ts'
 import { inspectFiles } from './inspect-files.ts'
 import type { LogPlace, Progress } from './integrity/check-log.ts'
 import { fsckFile } from './integrity/fsck.ts'
-import { openLive } from './integrity/live-file.ts'
+import { type LiveFile, openLive } from './integrity/live-file.ts'
 import { walkPages } from './integrity/page-walk.ts'
 import { textKey } from './keys.ts'
 import { NewFolder } from './new-folder.ts'
+import { openEnvironment } from './open-environment.ts'
+import { openWhenReplaced } from './replacer-wait.ts'
 
 export interface BackupOptions {
   /** Leave free pages out. */
   readonly compact: boolean
+  /** How long to wait for who replaces the store's file; 30 s when left out. Writers are not waited for. */
+  readonly waitMs?: number | undefined
   readonly safeDirectories?: readonly string[]
 }
 
@@ -41,7 +46,7 @@ export async function* backupStore(
   const folder = new NewFolder(target)
   try {
     folder.makeDirectory()
-    const proven = yield* prove(await copied(directory, folder.directory, options.compact))
+    const proven = yield* prove(await copied(directory, folder.directory, options))
     folder.keep()
     return { proven, sizeBytes: statSync(join(target, '.es', 'data.mdb')).size }
   } finally {
@@ -49,25 +54,48 @@ export async function* backupStore(
   }
 }
 
-async function copied(directory: string, folder: string, compact: boolean): Promise<string> {
-  const environment = new Environment(directory, { readOnly: true })
+function copied(directory: string, folder: string, options: BackupOptions): Promise<string> {
+  return options.compact ? copiedCompact(directory, folder, options) : copiedWhole(directory, folder, options)
+}
+
+async function copiedCompact(directory: string, folder: string, options: BackupOptions): Promise<string> {
+  const environment = openEnvironment(directory, { ...options, readOnly: true })
   try {
-    return await copyInto(folder, { environment, directory, compact })
+    return await compactInto(folder, { environment, directory })
   } finally {
     await environment.close()
   }
 }
 
-/** Copies a store's file, though others may go on to change it. Answers with the copy's path; it is not flushed. */
-export async function copyInto(
+async function copiedWhole(directory: string, folder: string, options: BackupOptions): Promise<string> {
+  const live = openWhenReplaced(directory, options.waitMs, () => {
+    inspectFiles(directory, options.safeDirectories ?? [])
+    return openLive(directory)
+  })
+  try {
+    requireSoundHeaders(live)
+    const file = join(folder, 'data.mdb')
+    await copyLive(live, file)
+    chmodSync(file, 0o600)
+    return file
+  } finally {
+    live.close()
+  }
+}
+
+/**
+ * Copies a store's file without its free pages, though others may go on to change it. Answers with the copy's path; it is
+ * not flushed.
+ */
+export async function compactInto(
   folder: string,
-  from: { environment: Environment; directory: string; compact: boolean },
+  from: { environment: Environment; directory: string },
 ): Promise<string> {
-  if (from.compact) requireSoundPages(from.directory)
-  await from.environment.copy(folder, { compact: from.compact })
+  requireSoundPages(from.directory)
+  await from.environment.copyCompacted(folder)
   const file = join(folder, 'data.mdb')
   chmodSync(file, 0o600)
-  if (from.compact) await freeSomePages(folder)
+  await freeSomePages(folder)
   return file
 }
 
@@ -91,11 +119,16 @@ async function freeSomePages(folder: string): Promise<void> {
 function requireSoundPages(directory: string): void {
   const live = openLive(directory)
   try {
-    const [reason] = live.headerDamage.length > 0 ? live.headerDamage : walkPages(live.file).damage
+    requireSoundHeaders(live)
+    const [reason] = walkPages(live.file).damage
     if (reason !== undefined) throw notWhole(reason)
   } finally {
     live.close()
   }
+}
+
+function requireSoundHeaders({ headerDamage: [reason] }: LiveFile): void {
+  if (reason !== undefined) throw notWhole(reason)
 }
 
 /** @throws {StoreDamagedError} the file is not a whole store's. */

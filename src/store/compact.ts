@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { copyInto, prove } from './backup.ts'
+import { compactInto, prove } from './backup.ts'
 import { compressBlocks } from './compress-blocks.ts'
 import { Environment } from './environment.ts'
 import { exclusively } from './exclusive.ts'
@@ -40,7 +40,7 @@ export async function* compactStore(
     const { proven } = yield* exclusively(directory, {
       async *whileOpen(environment) {
         successor = new Successor(directory)
-        const copied = await copyInto(successor.folder, { environment, directory, compact: true })
+        const copied = await compactInto(successor.folder, { environment, directory })
         const file = options.compress === true ? yield* compressed(successor.folder) : copied
         return { proven: yield* prove(file), file }
       },
@@ -59,7 +59,7 @@ async function* compressed(folder: string): AsyncGenerator<Progress, string> {
     yield* compressBlocks(environment)
     const smaller = join(folder, 'compressed')
     mkdirSync(smaller, { mode: 0o700 })
-    return await copyInto(smaller, { environment, directory: folder, compact: true })
+    return await compactInto(smaller, { environment, directory: folder })
   } finally {
     await environment.close()
   }

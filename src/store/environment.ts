@@ -1,18 +1,18 @@
 import { join } from 'node:path'
 import { ABORT, type Database, open, type RootDatabase } from 'lmdb'
-import { DiskFailedError, StoreBusyError, StoreClosedError, StoreDamagedError } from '../errors.ts'
+import { DiskFailedError, StoreClosedError, StoreDamagedError, StoreReplacedError } from '../errors.ts'
 import { claimedBy } from './claims.ts'
 import { requireRoom } from './disk-room.ts'
 import { PageGuard, TableGuard } from './integrity/page-guard.ts'
 import { LastCommit } from './last-commit.ts'
 import { isInvalidArgument, namedFailure } from './lmdb-failure.ts'
 import { LockFile } from './lock-file.ts'
-import { processName } from './lock-holders.ts'
 import { restoreMutexes } from './lock-mutexes.ts'
 import { pageUse } from './page-use.ts'
 import { Table, type TableState } from './table.ts'
 import { WriteLock } from './write-lock.ts'
-import { default_wait_ms, waitForTurn, waitForTurnAsync } from './writer-wait.ts'
+import { WriterTurn } from './writer-turn.ts'
+import { default_wait_ms } from './writer-wait.ts'
 
 /** The tables of a store. `history` is the only one that holds truth; `index` and the read models can be rebuilt. */
 export const table_names = [
@@ -41,7 +41,9 @@ const opening_attempts = 20
 interface EnvironmentOptions {
   readonly readOnly: boolean
   /** How long a commit waits for another process's; 30 s when left out. */
-  readonly waitMs?: number
+  readonly waitMs?: number | undefined
+  /** Bound that wait whatever happens, as for a command; an application waits in LMDB's queue. */
+  readonly isBounded?: boolean | undefined
   /** Slots of the lock table, when this process is the first to open it. */
   readonly maxReaders?: number
   /** A table that is not there is made, as in a new store; else the store is damaged. */
@@ -58,9 +60,8 @@ export class Environment {
   readonly #rolledBack: (() => void)[] = []
   readonly #directory: string
   readonly #state: TableState = { failure: undefined, writtenBytes: 0, commit: 0 }
-  readonly #waitMs: number
   /** Undefined in a store that is opened read-only. */
-  readonly #lock: WriteLock | undefined
+  readonly #turn: WriterTurn | undefined
   readonly #lastCommit: LastCommit | undefined
   readonly #guard: PageGuard
   readonly #options: EnvironmentOptions
@@ -68,23 +69,23 @@ export class Environment {
   #depth = 0
   #commits = 0
 
-  /** @throws {StoreBusyError} another process is about to put another file in the store's place. */
+  /** @throws {StoreReplacedError} another process is about to put another file in the store's place. */
   constructor(directory: string, options: EnvironmentOptions) {
     this.#directory = directory
     this.#options = options
     this.#guard = new PageGuard(join(directory, 'data.mdb'))
-    this.#waitMs = options.waitMs ?? default_wait_ms
     const lockFile = LockFile.of(directory)
     const lock = lockFile && new WriteLock(lockFile)
+    const { waitMs = default_wait_ms, isBounded = false } = options
+    if (!options.readOnly && lock !== undefined)
+      this.#turn = new WriterTurn({ directory, lock, waitMs, isBounded })
     // Opening for writing takes the lock, too.
-    if (!options.readOnly) this.#lock = lock
-    this.#waitForTurn()
-    this.#root = openRoot(directory, options, lockFile)
+    this.#root = this.#inTurn(() => openRoot(directory, options, lockFile))
     // After opening: whoever replaces the file looks for openers after it has left its mark.
     const replacer = claimedBy(directory, 'replacing')
     if (replacer !== undefined) {
       void this.#root.close()
-      throw new StoreBusyError(`${processName(replacer)} is replacing the file of the store`)
+      throw new StoreReplacedError(replacer)
     }
     const lastCommit = lockFile && new LastCommit(this.#root, lockFile)
     if (lock !== undefined) lastCommit?.showToReaders(lock)
@@ -117,12 +118,14 @@ export class Environment {
   #openTable(name: TableName): Database<Buffer, Buffer> | undefined {
     if (!this.#options.makesTables && !this.#guard.has(name)) return undefined
     try {
-      return this.#root.openDB<Buffer, Buffer>({
-        name,
-        encoding: 'binary',
-        keyEncoding: 'binary',
-        cache: false,
-      })
+      return this.#inTurn(() =>
+        this.#root.openDB<Buffer, Buffer>({
+          name,
+          encoding: 'binary',
+          keyEncoding: 'binary',
+          cache: false,
+        }),
+      )
     } catch (error) {
       throw namedFailure(error, this.#directory)
     }
@@ -149,7 +152,7 @@ export class Environment {
     if (this.#state.failure !== undefined) throw this.#state.failure
     if (this.#depth === 0) {
       this.#checkFreeList()
-      this.#waitForTurn()
+      this.#turn?.take()
       this.#state.writtenBytes = 0
       this.#state.commit = ++this.#commits
     }
@@ -171,6 +174,7 @@ export class Environment {
     } finally {
       this.#depth--
       if (this.#depth === 0) {
+        this.#turn?.end()
         this.#state.commit = 0
         if (this.#commits % reader_check_commits === 0) this.#root.readerCheck()
       }
@@ -194,16 +198,23 @@ export class Environment {
     return done.returned
   }
 
-  #waitForTurn(): void {
-    if (this.#lock !== undefined) waitForTurn(this.#lock, this.#waitMs)
+  /** For what takes LMDB's lock besides a commit. */
+  #inTurn<T>(body: () => T): T {
+    if (this.#depth > 0) return body()
+    this.#turn?.take()
+    try {
+      return body()
+    } finally {
+      this.#turn?.end()
+    }
   }
 
   /**
-   * Waits, without keeping this process from its other work, until no transaction of another process goes on.
+   * Waits, without keeping this process from its other work, until it is its turn to write: the next commit ends that.
    * @throws {StoreBusyError} or what the signal was aborted with
    */
   async turn(signal?: AbortSignal): Promise<void> {
-    if (this.#lock !== undefined) await waitForTurnAsync(this.#lock, this.#waitMs, signal)
+    await this.#turn?.takeAsync(signal)
   }
 
   /** What an empty commit fails with: after some failures of the disk LMDB goes on, after others it does not. */
@@ -233,12 +244,12 @@ export class Environment {
   }
 
   /**
-   * Copies the file as it stands into another folder, while others go on writing. The copy is not flushed to disk.
-   * @param compact leaves free pages out; walks the trees through LMDB's mapping, so they must be sound
+   * Copies the file as it stands, without its free pages, into another folder, while others go on writing. The trees are
+   * walked through LMDB's mapping, so they must be sound. The copy is not flushed to disk.
    */
-  async copy(folder: string, options: { compact: boolean }): Promise<void> {
+  async copyCompacted(folder: string): Promise<void> {
     try {
-      await this.#root.backup(folder, options.compact)
+      await this.#root.backup(folder, true)
     } catch (error) {
       throw new DiskFailedError(`cannot copy the store: ${(error as Error).message.toLowerCase()}`, {
         cause: error,

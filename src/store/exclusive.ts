@@ -1,9 +1,9 @@
 import { lstatSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { StoreBusyError } from '../errors.ts'
+import { StoreBusyError, StoreReplacedError } from '../errors.ts'
 import { claim, release } from './claims.ts'
 import { Environment } from './environment.ts'
-import { lockHolders, processName } from './lock-holders.ts'
+import { lockHolders } from './lock-holders.ts'
 
 /** A slot of LMDB's lock table. */
 const slot_bytes = 64
@@ -27,8 +27,7 @@ export async function* exclusively<Step, T>(
   work: ExclusiveWork<Step, T>,
 ): AsyncGenerator<Step, T> {
   const owner = claim(directory, 'replacing')
-  if (owner !== undefined)
-    throw new StoreBusyError(`${processName(owner)} is replacing the file of the store`)
+  if (owner !== undefined) throw new StoreReplacedError(owner)
   try {
     const result = yield* alone(directory, work.whileOpen)
     work.whileClosed(result)

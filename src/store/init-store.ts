@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { DiskFailedError, RefusedError } from '../errors.ts'
+import { RefusedError } from '../errors.ts'
 import { Environment, table_names } from './environment.ts'
 import { store_folder } from './find-store.ts'
 import { makeLockFile } from './inspect-files.ts'
 import { textKey } from './keys.ts'
 import { namedFailure } from './lmdb-failure.ts'
+import { makeFolder } from './make-folder.ts'
 import { flush } from './new-folder.ts'
 import { refuseRemote } from './remote-file-system.ts'
+import { discardTemporary, forgetTemporary, makeStage } from './temporaries.ts'
 
 /** The number of the on-disk format. A store of another number is refused by name. */
 export const store_format = 1
@@ -31,15 +33,16 @@ export function initStore(
   if (isBelowFile(directory)) throw new RefusedError(`'${root}' is not a folder`)
   if (isBelowFile(join(directory, 'data.mdb'))) throw holdsNoStore(directory)
   if (isStore(directory)) return { directory, created: false }
-  const stage = `${directory}.${process.pid}`
+  let stage: string | undefined
   try {
-    rmSync(stage, { recursive: true, force: true })
-    makeFolder(stage)
+    makeFolder(root)
     if (!safeDirectories.includes(root)) refuseRemote(root)
+    stage = makeStage(root)
     makeStore(stage)
     renameSync(stage, directory)
+    forgetTemporary(stage)
   } catch (error) {
-    rmSync(stage, { recursive: true, force: true })
+    if (stage !== undefined) discardTemporary(stage)
     // Another process was faster.
     if (isStore(directory)) return { directory, created: false }
     if (error instanceof RefusedError) throw error
@@ -81,18 +84,4 @@ function makeStore(directory: string): void {
   })
   void environment.close()
   for (const path of [join(directory, 'data.mdb'), directory]) flush(path)
-}
-
-/** With the folders above it. Not Node's `recursive`, which tries for ever where no folder can be made, such as /proc. */
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { mode: 0o700 })
-  } catch (error) {
-    const above = dirname(path)
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    if (lstatSync(above, { throwIfNoEntry: false }) !== undefined)
-      throw new DiskFailedError(`no folder can be made in '${above}'`, { cause: error })
-    makeFolder(above)
-    mkdirSync(path, { mode: 0o700 })
-  }
 }

@@ -1,4 +1,5 @@
 import { DiskFailedError, EsError, StoreBusyError, StoreDamagedError } from '../errors.ts'
+import { fileFailure } from './disk-reason.ts'
 import { diskFull, roomBytes } from './disk-room.ts'
 
 /** What LMDB and the file system call their failures: `errno`, or LMDB's own numbers. */
@@ -52,7 +53,7 @@ export function namedFailure(error: unknown, directory?: string): unknown {
         cause: error,
       })
     default:
-      return error
+      return fileFailure(error)
   }
 }
 

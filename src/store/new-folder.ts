@@ -8,9 +8,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { RefusedError } from '../errors.ts'
+import { fileFailure } from './disk-reason.ts'
 import { store_folder } from './find-store.ts'
+import { makeFolder } from './make-folder.ts'
+import { requirePath } from './path-text.ts'
+import { discardTemporary, forgetTemporary, makeStage } from './temporaries.ts'
 
 /** A folder with a store that appears under its name only when it is complete, and on disk. */
 export class NewFolder {
@@ -22,17 +26,17 @@ export class NewFolder {
   /**
    * @param target must not exist, or be empty
    * @throws {RefusedError} there is something already.
+   * @throws {DiskFailedError}
    */
   constructor(target: string) {
+    requirePath('the folder', target)
     this.#target = resolve(target)
     if (!isFree(this.#target))
       throw new RefusedError(`'${target}' is not empty`, { hint: 'name a new or an empty folder' })
     const parent = dirname(this.#target)
-    mkdirSync(parent, { recursive: true })
-    this.#stage = join(parent, `.${basename(this.#target)}.${process.pid}`)
-    rmSync(this.#stage, { recursive: true, force: true })
+    makeFolder(parent)
+    this.#stage = makeStage(parent)
     this.directory = join(this.#stage, store_folder)
-    mkdirSync(this.#stage, { mode: 0o700 })
   }
 
   /** Makes the `.es` folder, with nothing in it but what keeps it out of git. */
@@ -48,11 +52,12 @@ export class NewFolder {
     flush(this.directory)
     flush(this.#stage)
     renameSync(this.#stage, this.#target)
+    forgetTemporary(this.#stage)
     flush(dirname(this.#target))
   }
 
   discard(): void {
-    rmSync(this.#stage, { recursive: true, force: true })
+    discardTemporary(this.#stage)
   }
 }
 
@@ -61,8 +66,9 @@ function isFree(path: string): boolean {
     return readdirSync(path).length === 0
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
-    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false
-    throw error
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR')
+      throw new RefusedError(`'${path}' is not a folder`)
+    throw fileFailure(error)
   }
 }
 

@@ -1,13 +1,14 @@
 import { dirname, resolve } from 'node:path'
 import { FormatUnsupportedError, RevisionUnknownError, StoreDamagedError } from '../errors.ts'
 import { AppendQueue } from './append-queue.ts'
-import { Environment, type TableName } from './environment.ts'
+import type { Environment, TableName } from './environment.ts'
 import type { Ambient, AppendReceipt, AppendRequest, EventLog } from './event.ts'
 import { initStore, store_format } from './init-store.ts'
-import { inspectFiles } from './inspect-files.ts'
 import { main_branch, textKey } from './keys.ts'
 import { LmdbLog } from './lmdb-log.ts'
 import { LmdbRefs } from './lmdb-refs.ts'
+import { openEnvironment } from './open-environment.ts'
+import { requirePath } from './path-text.ts'
 import { type StoreInfo, storeInfo } from './store-info.ts'
 import type { Table } from './table.ts'
 
@@ -16,8 +17,13 @@ export interface OpenOptions {
   readonly ambient: Ambient
   /** Folders whose stores are opened whoever owns them. */
   readonly safeDirectories?: readonly string[] | undefined
-  /** How long a write waits for that of another process before it is refused as busy; 30 s when left out. */
-  readonly waitMs?: number
+  /**
+   * How long a write waits for that of another process, and opening for who replaces the store's file, before it is
+   * refused as busy; 30 s when left out.
+   */
+  readonly waitMs?: number | undefined
+  /** Bound that wait whatever the other processes do, as for a command; an application waits in LMDB's queue. */
+  readonly isBounded?: boolean | undefined
 }
 
 /** A store: the folder `.es` around one LMDB environment. Close it when done; a closed store must not be used. */
@@ -40,6 +46,7 @@ export class Store {
     folder: string,
     safeDirectories: readonly string[] = [],
   ): { directory: string; created: boolean } {
+    requirePath('the folder', folder)
     return initStore(resolve(folder), safeDirectories)
   }
 
@@ -48,15 +55,20 @@ export class Store {
    * @throws {StoreNotFoundError} {@link UnsafeOwnerError} {@link StoreDamagedError} {@link FormatUnsupportedError}
    */
   static open(directory: string, options: OpenOptions): Store {
-    inspectFiles(directory, options.safeDirectories ?? [])
-    return new Store(resolve(directory), options)
+    const environment = openEnvironment(directory, options)
+    try {
+      return new Store(environment, resolve(directory), options)
+    } catch (error) {
+      void environment.close()
+      throw error
+    }
   }
 
-  private constructor(directory: string, options: OpenOptions) {
+  private constructor(environment: Environment, directory: string, options: OpenOptions) {
     this.directory = directory
     this.readOnly = options.readOnly
     this.ambient = options.ambient
-    this.#environment = new Environment(directory, options)
+    this.#environment = environment
     checkFormat(this.#environment.table('meta'))
     this.log = new LmdbLog({
       environment: this.#environment,

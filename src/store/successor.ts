@@ -1,6 +1,10 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { flush } from './new-folder.ts'
+import { discardTemporary, keepTemporary } from './temporaries.ts'
+
+/** Its name in the `.es` folder. */
+export const successor_folder = 'successor'
 
 /** A folder inside the store's, for a file that is to take the place of the store's own. */
 export class Successor {
@@ -10,8 +14,9 @@ export class Successor {
   /** What a process that was killed left there is thrown away. Only while no other process can open the store. */
   constructor(directory: string) {
     this.#directory = directory
-    this.folder = join(directory, 'successor')
+    this.folder = join(directory, successor_folder)
     this.discard()
+    keepTemporary(this.folder)
     mkdirSync(this.folder, { mode: 0o700 })
   }
 
@@ -24,6 +29,6 @@ export class Successor {
   }
 
   discard(): void {
-    rmSync(this.folder, { recursive: true, force: true })
+    discardTemporary(this.folder)
   }
 }

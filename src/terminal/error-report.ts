@@ -1,5 +1,5 @@
 import { type ErrorCode, EsError } from '../errors.ts'
-import { diskReason } from './disk-reason.ts'
+import { fileFailure } from '../store/disk-reason.ts'
 import { bug_status, exit_status } from './exit-status.ts'
 import { documentText } from './json.ts'
 import type { Terminal } from './terminal.ts'
@@ -18,9 +18,8 @@ export function reportOf(error: unknown): ErrorReport {
   if (error instanceof EsError) return ours(error)
   const problem = usageProblem(error)
   if (problem !== undefined) return { code: 'USAGE', exit: exit_status.USAGE, ...problem }
-  const disk = diskProblem(error)
-  if (disk !== undefined)
-    return { code: 'DISK_FAILED', exit: exit_status.DISK_FAILED, message: disk, hint: undefined }
+  const failure = fileFailure(error)
+  if (failure instanceof EsError) return ours(failure)
   return {
     code: 'INTERNAL',
     exit: bug_status,
@@ -55,14 +54,4 @@ function ours(error: EsError): ErrorReport {
   const match = wrapped.exec(error.message)
   const message = match === null ? error.message : `--${match[1]}: ${match[2]}`
   return { code: error.code, exit: exit_status[error.code], message, hint: error.hint }
-}
-
-function diskProblem(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined
-  const { path, syscall } = error as NodeJS.ErrnoException
-  const reason = diskReason(error)
-  if (reason === undefined) return undefined
-  return path === undefined
-    ? `cannot ${syscall ?? 'use the disk'}: ${reason}`
-    : `cannot ${syscall} '${path}': ${reason}`
 }

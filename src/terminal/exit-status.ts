@@ -33,6 +33,7 @@ export const exit_status: Readonly<Record<ErrorCode, number>> = {
   REFUSED: 8,
   STORE_CLOSED: 70,
   DISK_FAILED: 74,
+  HUNG_UP: 129,
   INTERRUPTED: 130,
   TERMINATED: 143,
 }

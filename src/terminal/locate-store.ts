@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { RefusedError, StoreNotFoundError } from '../errors.ts'
 import { findStore, store_folder } from '../store/find-store.ts'
+import { requirePath } from '../store/path-text.ts'
 
 /**
  * The `.es` folder that a command means: `--store`, else `ES_DIR`, else the nearest one at or above where you stand.
@@ -11,6 +12,7 @@ import { findStore, store_folder } from '../store/find-store.ts'
 export function locateStore(asked: string | undefined, env: Record<string, string | undefined>): string {
   const named = asked ?? (env.ES_DIR || undefined)
   if (named === undefined) return findStore(here())
+  requirePath('the store', named)
   const folder = resolve(named)
   const inside = join(folder, store_folder)
   if (existsSync(inside)) return inside

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { DiskFailedError } from '../errors.ts'
-import { diskReason } from './disk-reason.ts'
+import { diskReason } from '../store/disk-reason.ts'
 
 /** Nobody reads the output any more (`| head -1`). A reading command ends quietly with 0. */
 export class OutputClosedError extends Error {}

@@ -12,7 +12,7 @@ export const exit_terms: readonly Term[] = [
   { term: '8', meaning: 'refused: files of others, append while detached, edited work tree' },
   { term: '70', meaning: 'a bug in es' },
   { term: '74', meaning: 'the disk or the file system failed' },
-  { term: '130, 143', meaning: 'interrupted, terminated' },
+  { term: '129, 130, 143', meaning: 'terminal closed, interrupted, terminated' },
 ]
 
 export const environment_terms: readonly Term[] = [

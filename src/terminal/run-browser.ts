@@ -1,10 +1,11 @@
-import { InterruptedError, TerminatedError } from '../errors.ts'
+import { InterruptedError } from '../errors.ts'
 import { Browser } from './browser/browser.ts'
 import type { Size } from './browser/layout.ts'
 import type { Outside } from './browser/outside.ts'
 import type { StoreView } from './browser/store-view.ts'
 import { FullScreen } from './full-screen.ts'
 import type { Palette } from './palette.ts'
+import { ending_signals } from './signals.ts'
 import type { OpenScreen } from './ui/screen.tsx'
 
 /** How often what others do is looked at: often enough to follow it, seldom enough to cost nothing. */
@@ -20,7 +21,7 @@ export interface BrowserRun {
 /**
  * Shows the interface until it is left.
  * @returns where the cursor was, and whether the view is to be printed
- * @throws {InterruptedError} {@link TerminatedError}
+ * @throws {InterruptedError} {@link TerminatedError} {@link HungUpError}
  */
 export async function runBrowser(options: BrowserRun): Promise<{ cursor: number; print: boolean }> {
   const session = new BrowserSession(options)
@@ -82,9 +83,9 @@ class BrowserSession {
   #poll: NodeJS.Timeout | undefined
 
   readonly #signals: readonly (readonly [NodeJS.Signals, () => void])[] = [
-    ['SIGINT', () => this.#fail(new InterruptedError('interrupted'))],
-    ['SIGTERM', () => this.#fail(new TerminatedError('terminated'))],
-    ['SIGHUP', () => this.#fail(new TerminatedError('the terminal was closed'))],
+    ...Object.entries(ending_signals).map(
+      ([signal, error]) => [signal as NodeJS.Signals, () => this.#fail(error())] as const,
+    ),
     ['SIGTSTP', () => this.#suspend()],
     ['SIGCONT', () => this.#goOn()],
   ]

@@ -43,15 +43,23 @@ export abstract class StoreCommand extends EsCommand {
     if (!options.readOnly) this.out.ignoresClosing = true
     const store = Store.open(this.storeDirectory(), {
       ...options,
+      ...this.opening,
       ambient: this.ambient,
-      safeDirectories: safeDirectories(),
-      ...(this.#waitSeconds !== undefined && { waitMs: this.#waitSeconds * 1000 }),
     })
     this.#store = store
     try {
       return await body(store)
     } finally {
       await store.close()
+    }
+  }
+
+  /** How a command opens a store, or anything of it: it waits as long as it was told, and never without an end. */
+  protected get opening(): Opening {
+    return {
+      waitMs: this.#waitSeconds === undefined ? undefined : this.#waitSeconds * 1000,
+      isBounded: true,
+      safeDirectories: safeDirectories(),
     }
   }
 
@@ -115,6 +123,12 @@ export abstract class StoreCommand extends EsCommand {
     this.#waitSeconds = wait
     return parsed
   }
+}
+
+interface Opening {
+  readonly waitMs: number | undefined
+  readonly isBounded: true
+  readonly safeDirectories: readonly string[]
 }
 
 /** Folders that are used whoever owns them: `ES_SAFE_DIRECTORY`, a list as `PATH` is one. */

@@ -1,4 +1,4 @@
-import { InterruptedError, TerminatedError, UsageError } from '../errors.ts'
+import { EsError, InterruptedError, UsageError } from '../errors.ts'
 import type { EventLog } from '../store/event.ts'
 import { max_batch_events } from '../store/prepare.ts'
 import { clockMs } from '../store/recorded-time.ts'
@@ -146,10 +146,10 @@ export class ImportRun {
     this.#throwIfAborted()
     const rows = this.#pending
     const { dryRun = false, signal } = this.#options
-    // Here a wait for another writer can be interrupted; in the commit it cannot.
-    await this.#store.turn(signal)
     const record = dryRun ? undefined : this.#record
     await record?.advance(rows, { ms: clockMs(this.#store.ambient), time: this.#order.place })
+    // Here a wait for another writer can be interrupted; in the commit it cannot.
+    if (!dryRun) await this.#store.turn(signal)
     const { appended, duplicates, clockHeldMs } = dryRun
       ? appendRows(this.#log, rows, true)
       : this.#store.commit(() => {
@@ -175,10 +175,10 @@ export class ImportRun {
   }
 
   /** What the signal says, once it has spoken. */
-  get #abortion(): InterruptedError | TerminatedError | undefined {
+  get #abortion(): EsError | undefined {
     const { signal } = this.#options
     if (!signal?.aborted) return undefined
-    return signal.reason instanceof TerminatedError ? signal.reason : new InterruptedError('interrupted')
+    return signal.reason instanceof EsError ? signal.reason : new InterruptedError('interrupted')
   }
 
   #throwIfAborted(): void {

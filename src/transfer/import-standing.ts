@@ -2,6 +2,7 @@ import {
   DiskFailedError,
   EsError,
   EventInvalidError,
+  HungUpError,
   IdConflictError,
   InterruptedError,
   JsonInvalidError,
@@ -44,6 +45,7 @@ export function endingError(error: unknown, pending: readonly ImportRow[], stand
     StoreBusyError,
     InterruptedError,
     TerminatedError,
+    HungUpError,
   ])
     if (told instanceof kind) return new kind(message, { hint, cause: told.cause })
   return told

@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LineInvalidError } from '../errors.ts'
 import { prepareEvent } from '../store/prepare.ts'
+import { discardTemporary, makeTemporary } from '../store/temporaries.ts'
 import type { ImportRow } from './import-row.ts'
 import { type FileTime, isBefore, type Moment, momentText, unsure_time_hint } from './import-time.ts'
 import { readRun, type SortedRun, writeRun } from './sorted-run.ts'
@@ -62,7 +61,7 @@ class RowSorter {
   }
 
   #spill(): void {
-    this.#folder ??= mkdtempSync(join(tmpdir(), 'es-import-'))
+    this.#folder ??= makeTemporary('import')
     const path = join(this.#folder, `${this.#runs.length}.jsonl`)
     writeRun(path, this.#rows.sort(inOrder))
     this.#runs.push(path)
@@ -84,7 +83,7 @@ class RowSorter {
   }
 
   close(): void {
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true })
+    if (this.#folder !== undefined) discardTemporary(this.#folder)
   }
 }
 

@@ -1,7 +1,6 @@
 import { StoreBusyError } from '../errors.ts'
 import type { ReadModelReader } from '../projection/reader.ts'
 import { claim, release } from '../store/claims.ts'
-import { processName } from '../store/lock-holders.ts'
 import type { Store } from '../store/store.ts'
 import { CarryOut } from './carry-out.ts'
 import { refuse } from './obstacle.ts'
@@ -28,7 +27,7 @@ export function* layOut(
 ): Generator<LayOutProgress, LaidOut> {
   const owner = claim(store.directory, 'checkout')
   if (owner !== undefined)
-    throw new StoreBusyError(`${processName(owner)} is changing the work tree`, {
+    throw new StoreBusyError(`${owner} is changing the work tree`, {
       hint: 'wait for it, or end it',
     })
   try {

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type CompactOptions, type CompactReport, compactStore } from '../../src/store/compact.ts'
@@ -6,6 +7,7 @@ import type { RecordedEvent } from '../../src/store/event.ts'
 import { Store } from '../../src/store/store.ts'
 import { check, damaged, dataFile, numbered, storeOf, tamperBlock } from '../support/checking.ts'
 import { holdOpen } from '../support/holder.ts'
+import { ended_identity, identityOf } from '../support/identities.ts'
 import { countingAmbient } from '../support/stores.ts'
 
 async function compact(directory: string, options: CompactOptions = {}): Promise<CompactReport> {
@@ -16,8 +18,8 @@ async function compact(directory: string, options: CompactOptions = {}): Promise
   }
 }
 
-const open = (directory: string, readOnly = false) =>
-  Store.open(directory, { readOnly, ambient: countingAmbient(Date.UTC(2027, 0, 1)) })
+const open = (directory: string, readOnly = false, waitMs = 0) =>
+  Store.open(directory, { readOnly, waitMs, ambient: countingAmbient(Date.UTC(2027, 0, 1)) })
 /** LMDB needs some: see `freeSomePages`. */
 const few_pages = expect.toSatisfy((pages: number) => pages < 10)
 const busy = expect.objectContaining({ code: 'STORE_BUSY' })
@@ -73,16 +75,27 @@ test('is refused while this process has it open', async () => {
 
 test('keeps everybody else out until it is done', async () => {
   const directory = await storeOf(100)
-  writeFileSync(join(directory, 'replacing'), String(process.ppid))
+  symlinkSync(identityOf(process.ppid), join(directory, 'replacing'))
 
   expect(() => open(directory, true)).toThrow(busy)
   await expect(compact(directory)).rejects.toThrow(busy)
 })
 
+test('who opens the store meanwhile waits for it', async () => {
+  const directory = await storeOf(100)
+  const replacer = spawn('sleep', ['0.5'])
+  symlinkSync(identityOf(replacer.pid as number), join(directory, 'replacing'))
+
+  expect(() => open(directory, true)).toThrow(busy)
+  const store = open(directory, true, 20_000)
+
+  expect(store.log.tip.position).toBe(100)
+  await store.close()
+})
+
 test('clears away what one that was killed has left', async () => {
   const directory = await storeOf(100)
-  const no_process = 4_194_305
-  writeFileSync(join(directory, 'replacing'), String(no_process))
+  symlinkSync(ended_identity, join(directory, 'replacing'))
   mkdirSync(join(directory, 'successor'))
   writeFileSync(join(directory, 'successor', 'data.mdb'), 'half')
 

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ResolvedRevision } from '../../src/revision/context.ts'
@@ -9,6 +9,7 @@ import { checkoutTarget } from '../../src/worktree/checkout-target.ts'
 import { headStatus } from '../../src/worktree/head-status.ts'
 import { treePosition, treeStatus } from '../../src/worktree/tree-status.ts'
 import { arrayReadModels } from '../support/array-read-models.ts'
+import { ended_identity, identityOf } from '../support/identities.ts'
 import { temporaryStore } from '../support/stores.ts'
 import { treeFiles } from '../support/work-tree.ts'
 
@@ -199,7 +200,7 @@ describe('the status of HEAD', () => {
 describe('while another process changes the work tree', () => {
   test('it is refused as busy, and nothing is touched', () => {
     const store = storeWithEvents()
-    writeFileSync(join(store.directory, 'checkout'), String(process.ppid))
+    symlinkSync(identityOf(process.ppid), join(store.directory, 'checkout'))
 
     const detached = { branch: 'main', position: 2 }
     expect(() => checkedOut(store, detached)).toThrow(expect.objectContaining({ code: 'STORE_BUSY' }))
@@ -208,8 +209,7 @@ describe('while another process changes the work tree', () => {
 
   test('one that was killed is in nobody’s way, and nothing is left behind', () => {
     const store = storeWithEvents()
-    const no_process = 4_194_305
-    writeFileSync(join(store.directory, 'checkout'), String(no_process))
+    symlinkSync(ended_identity, join(store.directory, 'checkout'))
 
     checkedOut(store, { branch: 'main', position: 2 })
     expect(Object.keys(treeFiles(store))).toHaveLength(1)

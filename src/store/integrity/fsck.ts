@@ -1,5 +1,6 @@
 import { StoreDamagedError } from '../../errors.ts'
 import { inspectFiles } from '../inspect-files.ts'
+import { openWhenReplaced } from '../replacer-wait.ts'
 import { checkModes } from './check-files.ts'
 import type { Progress } from './check-log.ts'
 import { checkStore, nothing_checked, type StoreCheck } from './check-store.ts'
@@ -10,6 +11,8 @@ import { PageDamage } from './page-damage.ts'
 export interface FsckOptions {
   /** Prove the log only from the mark that `markVerified` left. */
   readonly sinceLast?: boolean
+  /** How long to wait for who replaces the store's file; 30 s when left out. Writers are not waited for. */
+  readonly waitMs?: number | undefined
   /** Folders whose stores are opened whoever owns them. */
   readonly safeDirectories?: readonly string[]
 }
@@ -27,11 +30,12 @@ export interface FsckReport extends StoreCheck {
  * @throws {StoreNotFoundError} {@link UnsafeOwnerError} {@link RefusedError} nothing was looked at.
  */
 export function* fsck(directory: string, options: FsckOptions = {}): Generator<Progress, FsckReport> {
-  const open = (findings: Findings): LiveFile => {
-    inspectFiles(directory, options.safeDirectories ?? [])
-    checkModes(directory, findings)
-    return openLive(directory)
-  }
+  const open = (findings: Findings): LiveFile =>
+    openWhenReplaced(directory, options.waitMs, () => {
+      inspectFiles(directory, options.safeDirectories ?? [])
+      checkModes(directory, findings)
+      return openLive(directory)
+    })
   return yield* checkOpened(open, options.sinceLast ?? false)
 }
 

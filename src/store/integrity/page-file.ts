@@ -15,6 +15,8 @@ export class PageFile {
   readonly metas: readonly [Meta, Meta]
   /** The header that counts: the one of the newer transaction. */
   readonly meta: Meta
+  /** What stands at the beginning of each of the first two pages: the headers as they were at opening. */
+  readonly headers: readonly Buffer[]
   readonly #file: number
 
   /** @throws {PageDamage} too short to have two headers, or a page size that LMDB never writes. */
@@ -23,7 +25,8 @@ export class PageFile {
     this.#file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW)
     try {
       this.pageBytes = this.#readPageSize()
-      this.metas = this.readMetas()
+      this.headers = this.#stableHeaders()
+      this.metas = metasOf(this.headers)
       this.meta = newer(this.metas)
       // After the headers: whatever they speak of was written before them.
       this.sizeBytes = fstatSync(this.#file).size
@@ -33,15 +36,19 @@ export class PageFile {
     }
   }
 
-  /** Both headers as they stand now. Read until two reads agree, because a commit may be writing one. */
+  /** Both headers as they stand now. */
   readMetas(): [Meta, Meta] {
+    return metasOf(this.#stableHeaders())
+  }
+
+  /** Read until two reads agree, because a commit may be writing one. */
+  #stableHeaders(): Buffer[] {
     let seen = this.#readMetaBytes()
     for (;;) {
       const again = this.#readMetaBytes()
-      if (again.every((bytes, page) => bytes.equals(seen[page] as Buffer))) break
+      if (again.every((bytes, page) => bytes.equals(seen[page] as Buffer))) return seen
       seen = again
     }
-    return [readMeta(seen[0] as Buffer, 0), readMeta(seen[1] as Buffer, 1)]
   }
 
   /** @throws {PageDamage} the file ends before. */
@@ -91,6 +98,10 @@ export class PageFile {
     }
     return target.length === lengthBytes ? target : target.subarray(0, lengthBytes)
   }
+}
+
+function metasOf(headers: readonly Buffer[]): [Meta, Meta] {
+  return [readMeta(headers[0] as Buffer, 0), readMeta(headers[1] as Buffer, 1)]
 }
 
 /** Memory that is read into again and again: what was read before is lost. */

@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import { ModelRecords } from '../../projection/model-records.ts'
 import { nameOfFile, projectionFiles } from '../../projection/source-files.ts'
 import { Dictionary } from '../../store/dictionary.ts'
-import { Environment } from '../../store/environment.ts'
+import type { Environment } from '../../store/environment.ts'
 import { categoryOf } from '../../store/event.ts'
-import { inspectFiles } from '../../store/inspect-files.ts'
 import { main_branch } from '../../store/keys.ts'
 import { LmdbRefs } from '../../store/lmdb-refs.ts'
+import { openEnvironment } from '../../store/open-environment.ts'
 
 const most_names = 500
 
@@ -17,9 +17,8 @@ export class LiveNames {
 
   /** @throws what a store throws that cannot be opened. */
   constructor(directory: string, safeDirectories: readonly string[]) {
-    inspectFiles(directory, safeDirectories)
     this.#directory = directory
-    this.#environment = new Environment(directory, { readOnly: true })
+    this.#environment = openEnvironment(directory, { readOnly: true, waitMs: 0, safeDirectories })
   }
 
   /** Each with its position and the first line of its annotation. */

@@ -36,6 +36,7 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   REFUSED: 'refused for safety; the message says why',
   DISK_FAILED: 'the disk or the file system failed: full, read-only, an I/O error',
   INTERRUPTED: 'Ctrl-C; nothing is half-written',
+  HUNG_UP: 'SIGHUP, the terminal was closed; nothing is half-written',
   TERMINATED: 'SIGTERM; nothing is half-written',
 }
 
