@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts'
+import { NumberInexactError, UsageError } from '../errors.ts'
 import type { RecordedEvent } from '../store/event.ts'
 
 /** Whom or what an event is about, such that two of the same are equal: a text, a number or a boolean. */
@@ -32,11 +32,21 @@ function subjectAt(
   root: 'data' | 'meta',
   path: readonly string[],
 ): Subject | undefined {
-  const value = valueAt(event[root], path)
+  const value = valueAt(rootOf(event, root), path)
   if (value === undefined || value === null) return undefined
   // No string of an event begins so: NUL would be escaped in JSON, and this is not what it stands for.
   if (typeof value === 'object') return `\0${JSON.stringify(value)}`
   return value as Subject
+}
+
+/** Data that is itself a number which no double holds has no members. */
+function rootOf(event: RecordedEvent, root: 'data' | 'meta'): unknown {
+  try {
+    return event[root]
+  } catch (error) {
+    if (error instanceof NumberInexactError && error.at.path === '') return undefined
+    throw error
+  }
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {

@@ -102,7 +102,18 @@ function unknown(name: string, known: readonly string[]): never {
   throw unknownProjection(name, known)
 }
 
-const event_names = ['position', 'stream', 'version', 'type', 'id', 'time', 'actor', 'data', 'meta'] as const
+const event_names = [
+  'position',
+  'stream',
+  'version',
+  'type',
+  'id',
+  'time',
+  'actor',
+  'data',
+  'json',
+  'meta',
+] as const
 
 function eventLookup(event: RecordedEvent): Lookup {
   const get = (name: string) => {

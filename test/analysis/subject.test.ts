@@ -22,6 +22,8 @@ test.each([
   ['data/a.b', '{"a.b":"dotted"}', 'dotted'],
   ['data.__proto__', '{}', undefined],
   ['data.toString', '{}', undefined],
+  ['data.customer', '{"customer":"ann","big":9007199254740993}', 'ann'],
+  ['data.customer', '1e999', undefined],
 ])('by %s, %s is about %s', (by, json, subject) => {
   expect(parseSubject(by).of(eventWith(json))).toBe(subject)
 })
