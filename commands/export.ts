@@ -26,7 +26,7 @@ A whole export that is imported into an empty store gives the same positions, id
       for (const warning of range.warnings) this.warning(warning)
       const log = store.branch(range.branch)
       this.print({
-        text: ({ safe }) => exportText(log, range, safe),
+        text: ({ safeJson }) => exportText(log, range, safeJson),
         json: () => exportJson(log, range),
       })
     })

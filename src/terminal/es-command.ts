@@ -78,19 +78,21 @@ export abstract class EsCommand extends Command {
 
   /** A failure while the first 64 KiB are made leaves stdout to the document of the error. */
   #printDocument(fields: JsonFields): void {
+    const { safeJson } = this.terminal
     let held = ''
     for (const piece of documentPieces(fields)) {
       held += piece
       if (held.length < held_size) continue
-      this.out.write(held)
+      this.out.write(safeJson(held))
       held = ''
     }
-    this.out.write(`${held}\n`)
+    this.out.write(`${safeJson(held)}\n`)
   }
 
   /** One document a line, each with `"v":1`. */
   protected printJsonLines(documents: Iterable<JsonFields>): void {
-    for (const document of documents) this.out.line(documentText(document))
+    const { safeJson } = this.terminal
+    for (const document of documents) this.out.line(safeJson(documentText(document)))
   }
 
   /** A line for people on stderr. */

@@ -3,13 +3,13 @@ import { type ExportRange, exportLines } from '../transfer/export-lines.ts'
 import { eventFields } from './event-json.ts'
 import type { JsonFields } from './json.ts'
 
-/** A range as JSON lines; exact in a pipe, without control characters on a terminal. */
+/** A range as JSON lines; exact in a pipe, with hostile characters escaped on a terminal. */
 export function* exportText(
   log: EventLog,
   range: ExportRange,
-  safe: (text: string) => string,
+  safeJson: (text: string) => string,
 ): Generator<string> {
-  for (const line of exportLines(log, range)) yield safe(line)
+  for (const line of exportLines(log, range)) yield safeJson(line)
 }
 
 /** The same range as one document. */

@@ -21,7 +21,7 @@ const placeholders: Readonly<Record<string, Placeholder>> = {
   ar: ({ timeMs }, { nowMs }) => relativeTime(timeMs, nowMs),
   an: (event, { safe }) => safe(metaText(event, 'actor') ?? ''),
   B: (event, { safe }) => safe(metaText(event, 'message') ?? ''),
-  d: ({ json }, { safe }) => safe(json),
+  d: ({ json }, { safeJson }) => safeJson(json),
   n: () => '\n',
   '%': () => '%',
 }
@@ -36,7 +36,7 @@ export const format_summary =
  */
 export function logFormat(template: string): Placeholder {
   const parts = template.split(/(%(?:a[a-z]|.|$))/isu).map((part, index): Placeholder => {
-    if (index % 2 === 0) return () => part
+    if (index % 2 === 0) return (_, { safe }) => safe(part)
     const name = part.slice(1)
     const placeholder = Object.hasOwn(placeholders, name) ? placeholders[name] : undefined
     if (placeholder !== undefined) return placeholder

@@ -9,8 +9,8 @@ import { type JsonFields, rawJson } from './json.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Laid out on a terminal; in a pipe the exact text on one line. */
-export function foundText({ json }: FoundDocument, { isTerminal, safe }: Terminal): string {
-  return safe(isTerminal ? indentedJson(json) : json)
+export function foundText({ json }: FoundDocument, { isTerminal, safeJson }: Terminal): string {
+  return safeJson(isTerminal ? indentedJson(json) : json)
 }
 
 export function foundFields({ projection, key, path, json }: FoundDocument, at: number): JsonFields {

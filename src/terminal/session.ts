@@ -44,7 +44,7 @@ class Session {
     const report = reportOf(error)
     process.exitCode = report.exit
     this.#say(report, asked.json)
-    if (asked.debug) writeMessage(stackText(error))
+    if (asked.debug) writeMessage(this.messages.safe(stackText(error)))
   }
 
   /** Writes what is left and waits for the pager's reader. */
@@ -59,7 +59,7 @@ class Session {
 
   #say(report: ErrorReport, json: boolean): void {
     try {
-      if (json) this.out.line(errorDocument(report))
+      if (json) this.out.line(this.terminal(0).safeJson(errorDocument(report)))
       this.out.flush()
     } catch {
       // Nobody reads stdout, or it cannot be written; the line on stderr says the rest.

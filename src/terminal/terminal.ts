@@ -1,4 +1,4 @@
-import { escapeLine, escapeText } from './escape.ts'
+import { escapeJson, escapeLine, escapeText } from './escape.ts'
 import { type Palette, palette } from './palette.ts'
 
 /** Where a text will be read, as far as the text must know it. */
@@ -13,6 +13,8 @@ export interface Terminal {
   readonly safe: (text: string) => string
   /** The same for text that belongs on one line. */
   readonly safeLine: (text: string) => string
+  /** The same for JSON texts, which stay JSON and equal when parsed. */
+  readonly safeJson: (text: string) => string
 }
 
 export function terminalOf(
@@ -27,6 +29,7 @@ export function terminalOf(
     nowMs: given.nowMs,
     safe: isTerminal ? escapeText : exact,
     safeLine: isTerminal ? escapeLine : exact,
+    safeJson: isTerminal ? escapeJson : exact,
   }
 }
 

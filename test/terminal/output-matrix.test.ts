@@ -25,7 +25,7 @@ let folder: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'es-matrix-'))
   makePlaces(folder)
-})
+}, 60_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -54,8 +54,12 @@ describe.each(Object.keys(rows))('es %s', (command) => {
     expectDocument(answers[1], asked, schema)
     if (asksLines) expectLines(await ask('jsonl'), asked, schema)
     if (asksTerminal) expectShown(await ask('terminal'), asked)
+    if (asksTerminal && situation === 'many') expectShownDocument(await ask('terminal-json'), asked, schema)
   })
 })
+
+const hostile_characters =
+  /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u180e\u202e\u3164\ufffa\u{e0041}]|\u034f/u
 
 function expectPiped({ status, stdout, stderr }: Printed, asked: Case): void {
   expect({ status, stderr }).toEqual({ status: asked.status, stderr: expect.any(String) })
@@ -101,7 +105,15 @@ function expectShown({ status, stdout }: Printed, asked: Case): void {
   expect({ status, stdout }).toEqual({ status: asked.status, stdout: expect.any(String) })
   // What events hold is escaped. Colour and the frames of progress are CSI sequences, man makes bold by backspaces.
   const plain = stdout.replaceAll(/\u001b\[[?\d;]*[A-Za-z]/g, '').replaceAll(/[^\0-\u001f]\u0008/g, '')
-  expect(plain).not.toMatch(/[\0-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202e]/)
+  expect(plain).not.toMatch(hostile_characters)
   if (!asked.hasResult)
     expect(stdout.replaceAll(/\u001b\[[\d;]*m/g, '')).toMatch(asked.reports ? /^error: /m : /^error: /)
+}
+
+/** Both streams come through the terminal; the document is the line that begins as one. */
+function expectShownDocument({ status, stdout }: Printed, asked: Case, schema: Schemas): void {
+  expect({ status, stdout }).toEqual({ status: asked.status, stdout: expect.any(String) })
+  const document = stdout.split('\r\n').find((line) => line.startsWith('{"v":1'))
+  expect(document).not.toMatch(hostile_characters)
+  expectValid(document as string, asked.hasResult ? schema.document : schema.error)
 }

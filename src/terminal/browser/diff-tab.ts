@@ -12,6 +12,7 @@ const plain: Terminal = {
   nowMs: 0,
   safe: cellText,
   safeLine: cellText,
+  safeJson: cellText,
 }
 
 /** What the event changed, or all events from the mark to the cursor, as `es diff` shows it. */

@@ -32,7 +32,7 @@ export function completionOf(place: Place, sources: Sources): Completion {
 
 /** Names with control characters, or such that hide or turn text, are never put on a command line. */
 function isPlain(value: string): boolean {
-  return !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)
+  return !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u3164]|\u034f/u.test(value)
 }
 
 function candidatesOf(expects: Expectation, typed: string, sources: Sources): Completion {

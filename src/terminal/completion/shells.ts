@@ -37,7 +37,7 @@ function cutBefore(typed: string, bashWord: string): number {
 
 /** For zsh and fish: the word, what it is, and for zsh `+` where more of the word may follow; tabs between. */
 function described({ value, description = '', goesOn }: Candidate): string {
-  const plain = description.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+  const plain = description.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u3164]|\u034f/gu, ' ')
   return `${value}\t${plain}${goesOn ? '\t+' : ''}`
 }
 

@@ -6,8 +6,8 @@ import type { Place } from './cases.ts'
 
 export const bin = resolve(import.meta.dirname, '../../../bin/es.js')
 
-/** What a terminal must not get as it is: it sets the title, rings, turns the writing direction. */
-export const hostile = '\u001b]0;evil\u0007\u202e\u009b31m'
+/** What a terminal must not get as it is: it sets the title, rings, turns the writing direction, hides and deletes. */
+export const hostile = '\u001b]0;evil\u0007\u202e\u009b31m\u007f\u00ad\u034f\u180e\u3164\ufffa\u{e0041}'
 
 const files = {
   'projections/carts.ts': `import { defineProjection } from 'eventvcs'

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { Case } from './cases.ts'
 import { bin, copyOf, emptyHome, removeCopy } from './places.ts'
 
-export type Form = 'pipe' | 'json' | 'jsonl' | 'terminal'
+export type Form = 'pipe' | 'json' | 'jsonl' | 'terminal' | 'terminal-json'
 
 export interface Printed {
   readonly status: number
@@ -19,8 +19,13 @@ export async function printed(
   folder: string,
 ): Promise<Printed> {
   const copy = copyOf(place, folder)
-  const all = [process.execPath, bin, ...words, ...(form === 'json' || form === 'jsonl' ? [`--${form}`] : [])]
-  const command = form === 'terminal' ? onTerminal(all) : all
+  const all = [
+    process.execPath,
+    bin,
+    ...words,
+    ...(form === 'pipe' || form === 'terminal' ? [] : [form === 'jsonl' ? '--jsonl' : '--json']),
+  ]
+  const command = form.startsWith('terminal') ? onTerminal(all) : all
   const child = spawn(command[0]!, command.slice(1), {
     cwd: copy,
     env: {
@@ -30,7 +35,7 @@ export async function printed(
       TERM: 'xterm',
       ES_PAGER: '',
       MANPAGER: 'cat',
-      ...(form === 'terminal' && { COLUMNS: String(terminal_columns) }),
+      ...(form.startsWith('terminal') && { COLUMNS: String(terminal_columns) }),
     },
   })
   child.stdin.on('error', () => undefined)
