@@ -2,8 +2,8 @@ import { batchesOfEvents } from '../projection/batches.ts'
 import { empty_shelf } from '../projection/document-shelf.ts'
 import { Fold } from '../projection/fold.ts'
 import type { ReadModels } from '../projection/read-models.ts'
+import { knownText } from '../revision/meta.ts'
 import type { EventLog, RecordedEvent } from '../store/event.ts'
-import { actorOf } from './actor-of.ts'
 import { type BlamedValue, blamed, valuesOf } from './blame-tree.ts'
 import type { Blamed } from './blamed.ts'
 
@@ -40,7 +40,7 @@ export function* blame(
   for (const { position, ...value } of valuesOf(wanted.known, wanted.value, path)) {
     const event = events.get(position) ?? (log.at(position) as RecordedEvent)
     events.set(position, event)
-    yield { ...value, event, actor: actorOf(event.metaJson) }
+    yield { ...value, event, actor: knownText(event.metaJson, 'actor') }
   }
 }
 

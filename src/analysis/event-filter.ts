@@ -1,6 +1,6 @@
 import { globPattern } from '../revision/glob.ts'
+import { knownText } from '../revision/meta.ts'
 import { categoryOf, type EventColumns } from '../store/event.ts'
-import { actorOf } from './actor-of.ts'
 
 /** Which events are counted: every filter that is given must hold; of several values of one, any. */
 export interface CountedEvents {
@@ -28,7 +28,7 @@ export function columnFilter(counted: CountedEvents): ColumnFilter | undefined {
   }
   if (actors !== undefined)
     filters.push((run, index) => {
-      const actor = actorOf(run.metaJson(index))
+      const actor = knownText(run.metaJson(index), 'actor')
       return actor !== undefined && actors.includes(actor)
     })
   if (filters.length === 0) return undefined

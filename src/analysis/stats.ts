@@ -1,6 +1,6 @@
+import { knownText } from '../revision/meta.ts'
 import type { PositionRange } from '../revision/select-events.ts'
 import { categoryOf, type EventColumns, type EventLog } from '../store/event.ts'
-import { actorOf } from './actor-of.ts'
 import { type Calendar, HourCount } from './calendar.ts'
 import { type CountedEvents, columnFilter } from './event-filter.ts'
 import { Tallies, type Tally } from './tallies.ts'
@@ -86,7 +86,7 @@ class Count {
     const typeId = run.typeIds[index] as number
     const streamId = run.streamIds[index] as number
     const sizeBytes = run.sizeBytes(index)
-    const actorId = this.#actorIds.of(actorOf(run.metaJson(index)))
+    const actorId = this.#actorIds.of(knownText(run.metaJson(index), 'actor'))
     const deed = actorId * most_types + typeId
     this.#total.add(0, sizeBytes, timeMs)
     this.#types.add(typeId, sizeBytes, timeMs)

@@ -1,4 +1,5 @@
 import { NumberInexactError, UsageError } from '../errors.ts'
+import { isKnownKey, knownText } from '../revision/meta.ts'
 import type { RecordedEvent } from '../store/event.ts'
 
 /** Whom or what an event is about, such that two of the same are equal: a text, a number or a boolean. */
@@ -24,6 +25,9 @@ export function parseSubject(text: string): SubjectOf {
     throw new UsageError(`'${text}' names nothing in an event`, {
       hint: "write 'stream', 'data.customerId' or 'meta.correlationId'",
     })
+  const [name] = path
+  if (root === 'meta' && path.length === 1 && name !== undefined && isKnownKey(name))
+    return { text, of: (event) => knownText(event.metaJson, name) ?? subjectAt(event, root, path) }
   return { text, of: (event) => subjectAt(event, root, path) }
 }
 

@@ -1,7 +1,7 @@
 import type { ReadModelReader } from '../projection/reader.ts'
+import { knownText } from '../revision/meta.ts'
 import { unknownProjection } from '../revision/unknown-projection.ts'
 import type { RecordedEvent } from '../store/event.ts'
-import { actorOf } from './actor-of.ts'
 
 /** What an evaluation has looked at: while none of it changes, neither does its answer. */
 export interface Looks {
@@ -117,7 +117,7 @@ const event_names = [
 
 function eventLookup(event: RecordedEvent): Lookup {
   const get = (name: string) => {
-    if (name === 'actor') return actorOf(event.metaJson)
+    if (name === 'actor') return knownText(event.metaJson, 'actor')
     return (event_names as readonly string[]).includes(name) ? event[name as 'type'] : undefined
   }
   return new Lookup(get, () => event_names)

@@ -22,11 +22,11 @@ export const selection_flags = {
     helpValue: 'NAME',
     summary: "of streams whose name is this before the first '-'",
   }),
-  actor: repeatedFlag({ helpValue: 'NAME', summary: 'by this actor' }),
-  correlation: repeatedFlag({ helpValue: 'ID', summary: 'with this correlation id' }),
+  actor: repeatedFlag({ helpValue: 'NAME', summary: 'by this actor; a number by its text' }),
+  correlation: repeatedFlag({ helpValue: 'ID', summary: 'with this correlation id; a number by its text' }),
   grep: repeatedFlag({
     helpValue: 'PATTERN',
-    summary: 'whose type, stream, message or data fits this regular expression (RE2)',
+    summary: 'whose type, stream, message or data fits this regular expression (RE2); escapes in the data are resolved',
   }),
   'fixed-strings': Flags.boolean({ char: 'F', summary: 'PATTERN is a plain text' }),
   'ignore-case': Flags.boolean({
