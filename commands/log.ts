@@ -33,7 +33,7 @@ An event is listed when every filter holds. Of a filter that is given several ti
 
 --grep searches what the data says: "Zo\\u00eb" is found as Zoë, "http:\\/\\/x" as http://x, "say \\"hi\\"" as say "hi". A dot stands for a line feed, too. The actor, the correlation id and the causation id are the texts or numbers under actor, correlationId and causationId of the meta, or as other systems write them: actorId, actor_id, actorID, $actor; correlation_id, correlationID, $correlationId; causation_id, causationID, $causationId.
 
-With -p, --stat or -S it folds, and so runs the code in projections/. -S lists the events that gave a document a value, which it had not before: 'orders/order-42/status=paid', or 'orders/*/status=paid' for any document.
+With -p, --stat or -S it folds, and so runs the code in projections/. -S lists the events that gave a document a value, which it had not before: 'orders/order-42/status=paid', or 'orders/*/status=paid' for any document. Where there are several =, each is tried as the one before the value.
 
 With --follow it goes on with the events that any process appends, oldest first, until it is interrupted; -n is then how many of those that are there already.
 

@@ -20,6 +20,7 @@ const stretch_positions = 256
  * A test whether an event gave a document a value: the document has it after the event, and had not before.
  *
  * @param text `PROJECTION/KEY[/PATH]=VALUE`; `*` for KEY is any document. VALUE is JSON, or else a text.
+ * Keys, names of members and texts may hold a `=`, so every one is tried as the one before VALUE.
  * @throws {UsageError} {@link ProjectionUnknownError}
  */
 export function valueGiven(
@@ -27,7 +28,15 @@ export function valueGiven(
   reader: ReadModelReader,
   log: EventLog,
 ): (event: { readonly position: number }) => boolean {
-  const given = parseGiven(text, reader.names)
+  const tests = readingsOf(text, reader.names).map((given) => readingGiven(given, reader, log))
+  return (event) => tests.some((isGiven) => isGiven(event))
+}
+
+function readingGiven(
+  given: GivenValue,
+  reader: ReadModelReader,
+  log: EventLog,
+): (event: { readonly position: number }) => boolean {
   let stretch = { from: -1, upTo: -1, isTouched: false }
   return ({ position }) => {
     // Most of a history does not touch the documents that are meant, and that is cheap to know.
@@ -54,15 +63,20 @@ function touchedKeys(given: GivenValue, reader: ReadModelReader, from: number, u
   return reader.changedKeys(given.projection, from, upTo).filter((key) => given.pathIn(key) !== undefined)
 }
 
-function parseGiven(text: string, projections: readonly string[]): GivenValue {
-  const sign = text.indexOf('=')
-  const { projection, rest } = splitProjection(text.slice(0, Math.max(sign, 0)))
-  if (sign === -1 || rest === undefined)
+function readingsOf(text: string, projections: readonly string[]): GivenValue[] {
+  const readings: GivenValue[] = []
+  for (let sign = text.indexOf('='); sign !== -1; sign = text.indexOf('=', sign + 1)) {
+    const { projection, rest } = splitProjection(text.slice(0, sign))
+    if (rest !== undefined)
+      readings.push({ projection, pathIn: pathsBy(rest), isValue: valueTest(text.slice(sign + 1)) })
+  }
+  const [first] = readings
+  if (first === undefined)
     throw new UsageError(`'${text}' names no value of a document`, {
       hint: "write it 'PROJECTION/KEY/PATH=VALUE', with * for any KEY",
     })
-  if (!projections.includes(projection)) throw unknownProjection(projection, projections)
-  return { projection, pathIn: pathsBy(rest), isValue: valueTest(text.slice(sign + 1)) }
+  if (!projections.includes(first.projection)) throw unknownProjection(first.projection, projections)
+  return readings
 }
 
 /** The key is not known yet: whatever the rest begins with may be one, since keys may hold a `/`. */

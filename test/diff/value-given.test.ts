@@ -22,6 +22,7 @@ const history = [
   set('a', { status: 'paid', total: 2 }),
   set('a', undefined),
   set('a', { status: 'paid', total: null }),
+  set('a=b', { x: 1, 'y=z': 'u=v' }),
 ]
 
 test.each([
@@ -36,6 +37,9 @@ test.each([
   ['orders/a={"total":2,"status":"paid"}', [4]],
   ['orders/a/toString=x', []],
   ['orders/z/status=paid', []],
+  ['orders/a=b/x=1', [7]],
+  ['orders/a=b/y=z=u=v', [7]],
+  ['orders/*/y=z="u=v"', [7]],
 ])('%s', (text, positions) => {
   expect(givers(history, text)).toEqual(positions)
 })
