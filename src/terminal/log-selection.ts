@@ -26,7 +26,8 @@ export const selection_flags = {
   correlation: repeatedFlag({ helpValue: 'ID', summary: 'with this correlation id; a number by its text' }),
   grep: repeatedFlag({
     helpValue: 'PATTERN',
-    summary: 'whose type, stream, message or data fits this regular expression (RE2); escapes in the data are resolved',
+    summary:
+      'whose type, stream, message or data fits this regular expression (RE2); escapes in the data are resolved',
   }),
   'fixed-strings': Flags.boolean({ char: 'F', summary: 'PATTERN is a plain text' }),
   'ignore-case': Flags.boolean({

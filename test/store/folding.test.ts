@@ -61,7 +61,10 @@ test('a time is found after the block that was looked at has been folded', () =>
 
 test('versions are right after a refused append, and another process that appended meanwhile', async () => {
   const store = storeWithTail(3)
-  const other = Store.open(store.directory, { readOnly: false, ambient: countingAmbient(10_000) })
+  const other = Store.open(store.directory, {
+    readOnly: false,
+    ambient: countingAmbient(Date.UTC(2026, 0, 2)),
+  })
 
   const refused = () => store.log.append({ events: [one(0), one(0), { ...one(0), timeMs: -1 }] })
   expect(refused).toThrow(expect.objectContaining({ code: 'TIME_CONFLICT' }))
