@@ -39,11 +39,20 @@ export const projections: Topic = {
             meaning:
               "a function that says to which document an event belongs: a text, a list of texts, null for none. Or a text: then there is one document. The event's stream when left out",
           },
-          { term: 'init', meaning: 'makes the state that a document begins with' },
+          {
+            term: 'init',
+            meaning:
+              'makes the state that a document begins with: exact JSON, the same at every call. Each document gets a copy of its own',
+          },
           {
             term: 'on',
             meaning:
               'a handler for each type of event. It gets the state and the event (position, stream, version, type, id, time, data, meta), and returns the new state, or changes the one that it got. null removes the document. * handles every type that has no handler',
+          },
+          {
+            term: 'numbers',
+            meaning:
+              "'text' gives a number that no double holds as a text, digit by digit. When left out, reading such a number fails, and nothing else does",
           },
         ],
       ],
@@ -51,7 +60,7 @@ export const projections: Topic = {
     {
       title: 'WHAT A FOLD MAY DO',
       blocks: [
-        'A read model must come out the same at every rebuild, on every machine. So handlers run in a realm of their own, with ECMAScript, structuredClone, and a console that prints to stderr. Timers, the network, files, the process, Math.random, the clock, local time and locales are not there: using one fails and says what to use instead, such as event.time. A state must be exact JSON. Promises are refused.',
+        'A read model must come out the same at every rebuild, on every machine. So handlers run in a realm of their own, with ECMAScript, structuredClone, and a console that prints to stderr. Timers, the network, files, the process, Math.random, the clock, local time and locales are not there: using one fails and says what to use instead, such as event.time. A date text must be ISO 8601 with Z or an offset, or a bare day. A state must be exact JSON: no getters, hidden members, classes, proxies or holes. Promises are refused. Math.sin and its kind, and how deep calls may go, depend on the version of Node.',
         'The guard is against mistakes, not against hostile code: a projection is code that you run. Files that another user owns, or that others may write, are refused.',
         'A handler that throws stops the fold at that event: exit 7, with the file, the line and the event. What is stored stays as it was.',
       ],
