@@ -14,6 +14,7 @@ export function ambientOf(env: Record<string, string | undefined>, position: () 
   return {
     nowMs: now ? fixedClock(now) : systemAmbient.nowMs,
     newId: ids === '1' ? countedIds(position) : systemAmbient.newId,
+    neverRepeats: true,
   }
 }
 

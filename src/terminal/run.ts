@@ -4,6 +4,7 @@ import { namedCommand } from './page.ts'
 import type { Program } from './program.ts'
 import { session } from './session.ts'
 import { unknownCommand } from './unknown-command.ts'
+import { refuseInvalidUtf8 } from './word-bytes.ts'
 
 export async function run(words: readonly string[], program: Program): Promise<void> {
   const asked = { json: wantsDocuments(words), debug: hasOption(words, 'debug') }
@@ -13,6 +14,7 @@ export async function run(words: readonly string[], program: Program): Promise<v
     process.exit()
   })
   try {
+    refuseInvalidUtf8(words)
     await dispatch(commandFirst(words), program)
   } catch (error) {
     fail(error)

@@ -1,10 +1,14 @@
 import { EsError, JsonInvalidError, UsageError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { exactText } from '../store/exact-json.ts'
+import { epochReason, epochTime, millerCommand } from './epoch-time.ts'
 import type { CsvOptions } from './import-options.ts'
 import type { FileEvent } from './import-row.ts'
-import type { TimeReader } from './import-time.ts'
+import type { FileTime, TimeReader } from './import-time.ts'
 import { parseTemplate, type StreamTemplate } from './stream-template.ts'
+
+/** The cells of a record; null for a blank one without quotes, where blank ones with quotes are kept. */
+export type Cells = readonly (string | null)[]
 
 /** A header, read with the options: what each column of the file says. Turns a record's cells into an event. */
 export class CsvColumns {
@@ -15,12 +19,14 @@ export class CsvColumns {
   readonly #data: readonly DataColumn[]
   readonly #names: readonly string[]
   readonly #readTime: TimeReader
+  readonly #keepsEmpty: boolean
 
   /** @throws {UsageError} a column is missing or named twice, or the options contradict each other. */
-  constructor(header: readonly string[], options: CsvOptions, readTime: TimeReader) {
-    this.#names = header.map((name) => name.trim())
+  constructor(header: Cells, options: CsvOptions, readTime: TimeReader) {
+    this.#names = header.map((name) => (name ?? '').trim())
     this.#readTime = readTime
     this.width = header.length
+    this.#keepsEmpty = options.keepEmpty ?? false
     const twice = this.#names.find((name, index) => this.#names.indexOf(name) !== index)
     if (twice !== undefined) throw new UsageError(`the column '${twice}' is there twice`)
     const { texts, columns } = templateOf(options)
@@ -64,8 +70,8 @@ export class CsvColumns {
   }
 
   /** @throws {EsError} whose message says what is wrong with the record. */
-  event(cells: readonly string[]): FileEvent {
-    const time = this.#time === undefined ? undefined : this.#readTime(this.#filled(cells, this.#time))
+  event(cells: Cells): FileEvent {
+    const time = this.#time === undefined ? undefined : this.#timeOf(cells, this.#time)
     const event = {
       stream: this.#streamOf(cells),
       type: this.#filled(cells, this.#type),
@@ -78,7 +84,16 @@ export class CsvColumns {
     return { event, time }
   }
 
-  #streamOf(cells: readonly string[]): string {
+  #timeOf(cells: Cells, index: number): FileTime {
+    const text = this.#filled(cells, index)
+    const epoch = /^-?[\d.]+$/.test(text) ? epochTime(text) : undefined
+    if (epoch === undefined) return this.#readTime(text)
+    throw new UsageError(`the column '${this.#names[index]}': ${epochReason(text, epoch)}`, {
+      hint: `convert it: ${millerCommand(this.#names[index] as string, epoch)}`,
+    })
+  }
+
+  #streamOf(cells: Cells): string {
     const { texts, indexes } = this.#stream
     let name = texts[0] as string
     indexes.forEach((index, place) => {
@@ -87,17 +102,18 @@ export class CsvColumns {
     return name
   }
 
-  #filled(cells: readonly string[], index: number): string {
-    const text = (cells[index] as string).trim()
+  #filled(cells: Cells, index: number): string {
+    const text = (cells[index] ?? '').trim()
     if (text === '') throw new UsageError(`the column '${this.#names[index]}' is empty`)
     return text
   }
 
-  #dataOf(cells: readonly string[]): string {
+  #dataOf(cells: Cells): string {
     const members: string[] = []
     for (const { index, name, key, toJson } of this.#data) {
-      const cell = cells[index] as string
-      if (cell.trim() === '') continue
+      const cell = cells[index] ?? ''
+      if (cell.trim() === '' && !(this.#keepsEmpty && toJson === JSON.stringify && cells[index] !== null))
+        continue
       try {
         members.push(`${key}:${toJson(cell)}`)
       } catch (error) {

@@ -1,15 +1,16 @@
 import { CsvError, type Parser, parse } from 'csv-parse'
 import { EsError, LineInvalidError, UsageError } from '../errors.ts'
-import { CsvColumns } from './csv-columns.ts'
-import { max_line_bytes, validLines, withoutBom } from './file-blocks.ts'
+import { type Cells, CsvColumns } from './csv-columns.ts'
+import { line_feed, max_line_bytes, validLines, withoutBom } from './file-blocks.ts'
 import type { CsvOptions } from './import-options.ts'
 import type { Block, ImportRow, RowReader, RowSlice } from './import-row.ts'
 import type { TimeReader } from './import-time.ts'
+import { jsonInCsv } from './wrong-format.ts'
 
 /** CSV after RFC 4180: quotes, quoted line ends, `\n` or `\r\n`; the first record names the columns. */
 export class CsvRows implements RowReader {
   readonly #parser: Parser
-  readonly #columnsOf: (header: readonly string[]) => CsvColumns
+  readonly #columnsOf: (header: Cells) => CsvColumns
   columns: CsvColumns | undefined
   /** Where the parser's own count of bytes begins in the file. */
   #offset: number | undefined
@@ -19,6 +20,10 @@ export class CsvRows implements RowReader {
   #emptyLines = 0
   /** The line that the next block begins with. */
   #blockLine: number
+  /** The last block did not end at the end of a line. */
+  #isOpen = false
+  /** Bytes that the parser was given. */
+  #givenBytes = 0
   #rows: ImportRow[] = []
   #bad: EsError | undefined
 
@@ -40,7 +45,9 @@ export class CsvRows implements RowReader {
       skip_empty_lines: true,
       relax_column_count: true,
       max_record_size: max_line_bytes,
-      on_record: (cells: string[], { bytes, empty_lines }) => {
+      // Only this tells which cells had quotes, and it costs.
+      ...(options.keepEmpty ? { cast: quotedOrFilled } : {}),
+      on_record: (cells: Cells, { bytes, empty_lines }) => {
         if (this.#bad === undefined) this.#take(cells, bytes, empty_lines)
         return null
       },
@@ -51,7 +58,10 @@ export class CsvRows implements RowReader {
 
   async read(raw: Block): Promise<RowSlice> {
     const { bytes, offset, overlong } = withoutBom(raw)
+    if (this.#offset === undefined && this.columns === undefined) this.#bad = jsonInCsv(bytes)
     this.#offset ??= offset
+    if (bytes.length > 0) this.#isOpen = bytes.at(-1) !== line_feed
+    this.#givenBytes += bytes.length
     const valid = validLines(bytes)
     const badLine = this.#blockLine + lineFeeds(valid)
     await this.#parse((done) => this.#parser.write(valid, done))
@@ -81,11 +91,13 @@ export class CsvRows implements RowReader {
     this.#bad ??= badAt(line, parse_reasons[error.code] ?? error.message)
   }
 
-  #take(cells: readonly string[], endBytes: number, emptyLines: number): void {
+  #take(cells: Cells, endBytes: number, emptyLines: number): void {
     const line = this.#nextLine + emptyLines - this.#emptyLines
     this.#emptyLines = emptyLines
     this.#nextLine =
-      line + 1 + cells.reduce((count, cell) => count + (cell.includes('\n') ? lineFeeds(cell) : 0), 0)
+      line +
+      1 +
+      cells.reduce<number>((count, cell) => count + (cell?.includes('\n') ? lineFeeds(cell) : 0), 0)
     try {
       if (this.columns === undefined) this.columns = this.#columnsOf(cells)
       else this.#rows.push(this.#row(this.columns, cells, line, endBytes))
@@ -96,9 +108,11 @@ export class CsvRows implements RowReader {
     }
   }
 
-  #row(columns: CsvColumns, cells: readonly string[], line: number, endBytes: number): ImportRow {
+  #row(columns: CsvColumns, cells: Cells, line: number, endBytes: number): ImportRow {
+    if (this.#isOpen && endBytes >= this.#givenBytes && cells.length <= columns.width)
+      throw cutOff(cells.length, columns.width)
     if (cells.length !== columns.width)
-      throw new UsageError(`${cells.length} cells, but the header has ${columns.width}`)
+      throw new UsageError(`${cellsText(cells.length)}, but the header has ${columns.width}`)
     return {
       ...columns.event(cells),
       line,
@@ -108,8 +122,24 @@ export class CsvRows implements RowReader {
   }
 }
 
+/** A record may be cut off in its last cell, too, and has as many cells as it should have then. */
+function cutOff(cells: number, width: number): UsageError {
+  if (cells < width) return new UsageError(`cut off: the file ends after ${cellsText(cells)} of ${width}`)
+  return new UsageError('the file ends without a line end, so nothing tells whether this record is whole', {
+    hint: 'when it is whole, give it a line end: echo >> FILE',
+  })
+}
+
+function cellsText(count: number): string {
+  return `${count} ${count === 1 ? 'cell' : 'cells'}`
+}
+
+function quotedOrFilled(cell: string, { quoting }: { quoting: boolean }): string | null {
+  return quoting || cell.trim() !== '' ? cell : null
+}
+
 const parse_reasons: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quote is opened and never closed',
+  CSV_QUOTE_NOT_CLOSED: 'a quote is opened and never closed: the file ends inside it',
   CSV_INVALID_CLOSING_QUOTE: 'text after a closing quote',
   INVALID_OPENING_QUOTE: 'a quote inside a cell that does not begin with one',
   CSV_MAX_RECORD_SIZE: `a record longer than ${max_line_bytes} bytes`,

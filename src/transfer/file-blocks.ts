@@ -4,7 +4,7 @@ import type { Block } from './import-row.ts'
 /** How long a line may be: the largest event and its header, written with escapes. */
 export const max_line_bytes = 32 * 1024 * 1024
 
-const line_feed = 0x0a
+export const line_feed = 0x0a
 
 /**
  * Cuts a file's chunks at line ends. Holds one unfinished line, and of one that is over the limit no more than that.

@@ -1,11 +1,13 @@
 import { addAbortSignal, Readable } from 'node:stream'
 import { UsageError } from '../errors.ts'
 import type { Store } from '../store/store.ts'
+import { headBytes, refuseForeign, withoutForeign } from './foreign-file.ts'
 import { csvOptionsOf, formatOf, type ImportOptions } from './import-options.ts'
 import type { ImportProgress, ImportResult } from './import-result.ts'
 import { ImportRun } from './import-run.ts'
 import { timeReader } from './import-time.ts'
 import { InputFile } from './input-file.ts'
+import type { Input } from './read-rows.ts'
 
 /** A file, or bytes that can be read once. */
 export type ImportSource = { readonly path: string } | { readonly chunks: AsyncIterable<Uint8Array> }
@@ -25,27 +27,28 @@ export async function* importEvents(
   source: ImportSource,
   options: ImportOptions = {},
 ): AsyncGenerator<ImportProgress, ImportResult> {
-  const path = 'path' in source ? source.path : undefined
+  if ('chunks' in source) {
+    const chunks = withoutForeign(endedBy(options.signal, source.chunks), undefined)
+    return yield* importRun(store, { chunks }, undefined, options).run()
+  }
+  const file = await InputFile.open(source.path)
+  try {
+    if (file.isRegular) refuseForeign(await file.head(headBytes), file.name)
+    const input = file.isRegular ? { file } : { chunks: withoutForeign(file.chunks(), file.name) }
+    return yield* importRun(store, input, source.path, options).run()
+  } finally {
+    await file.close()
+  }
+}
+
+/** @throws {UsageError} the options make no sense, or the file's name tells nothing. */
+function importRun(store: Store, input: Input, path: string | undefined, options: ImportOptions): ImportRun {
   const format = formatOf(path, options)
   if (format === 'jsonl' && options.csv !== undefined)
     throw new UsageError('columns are named, but the file is not CSV')
   const csv = csvOptionsOf(path, options.csv)
   const rowFormat = { format, csv, readTime: timeReader(options.timeZone) }
-  const complete = format === 'csv' ? { ...options, csv } : options
-  if ('chunks' in source)
-    return yield* new ImportRun(
-      store,
-      { chunks: endedBy(options.signal, source.chunks) },
-      rowFormat,
-      complete,
-    ).run()
-  const file = await InputFile.open(source.path)
-  try {
-    const input = file.isRegular ? { file } : { chunks: file.chunks() }
-    return yield* new ImportRun(store, input, rowFormat, complete).run()
-  } finally {
-    await file.close()
-  }
+  return new ImportRun(store, input, rowFormat, format === 'csv' ? { ...options, csv } : options)
 }
 
 /** A stream may stay silent for ever, and the signal must end the wait too. */

@@ -1,6 +1,7 @@
 import { TimeInvalidError } from '../errors.ts'
 import { parseIsoTime } from '../revision/iso-time.ts'
 import { isoTime } from '../store/iso-time.ts'
+import { epochReason, epochTime } from './epoch-time.ts'
 import { zoneClock } from './zone-clock.ts'
 
 /** A moment in a file, with all the digits that the file gives. */
@@ -37,7 +38,7 @@ export function timeReader(timeZone: string | undefined): TimeReader {
     if (restMs >= 0 && minute !== undefined && text.startsWith(minute))
       return { ms: minuteMs + restMs, finer: '' }
     const time = parseIsoTime(text)
-    if (time === undefined) throw new TimeInvalidError(`'${text}' is not an ISO 8601 time`)
+    if (time === undefined) throw notIso(text)
     if (restMs >= 0) {
       minute = text.slice(0, 17)
       minuteMs = time.ms - restMs
@@ -46,6 +47,13 @@ export function timeReader(timeZone: string | undefined): TimeReader {
     if (time.zoned || toUtc === undefined) return { ms, finer }
     return time.dayOnly ? { ms: toUtc(ms).ms, finer } : { ...toUtc(ms), finer }
   }
+}
+
+function notIso(text: string): TimeInvalidError {
+  const epoch = epochTime(text)
+  return new TimeInvalidError(
+    epoch === undefined ? `'${text}' is not an ISO 8601 time` : epochReason(text, epoch),
+  )
 }
 
 const frame = /^.{10}T.{5}:[0-5]\d\.\d{3}Z$/

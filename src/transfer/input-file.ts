@@ -2,9 +2,9 @@ import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { FileUnknownError } from '../errors.ts'
+import { line_feed } from './file-blocks.ts'
 
 const chunk_bytes = 256 * 1024
-const line_feed = 0x0a
 const carriage_return = 0x0d
 
 /** A regular file that is read from any offset, asynchronously, so that signals are heard between two reads. */
@@ -56,6 +56,12 @@ export class InputFile {
       yield chunk.subarray(0, bytesRead)
       offset += bytesRead
     }
+  }
+
+  /** The first bytes, at most so many. */
+  async head(sizeBytes: number): Promise<Buffer> {
+    const { buffer, bytesRead } = await this.#handle.read(Buffer.alloc(sizeBytes), 0, sizeBytes, 0)
+    return buffer.subarray(0, bytesRead)
   }
 
   /** Whether the byte before an offset ends a line. */

@@ -1,7 +1,8 @@
-import { JsonInvalidError, UsageError } from '../errors.ts'
+import { JsonInvalidError, TimeInvalidError, UsageError } from '../errors.ts'
 import { Recurring } from '../store/recurring.ts'
+import { epochReason, epochTime, jqTimeFilter } from './epoch-time.ts'
 import type { FileEvent } from './import-row.ts'
-import type { TimeReader } from './import-time.ts'
+import type { FileTime, TimeReader } from './import-time.ts'
 import { JsonShapeError, visitMembers } from './json-members.ts'
 
 /** The members that a line may have; those after `salt` are what an export says besides, and a store decides anew. */
@@ -82,8 +83,7 @@ class LineMembers {
 
   event(readTime: TimeReader): FileEvent {
     for (let index = known.indexOf('v'); index < known.length; index++) this.#checkIgnored(index)
-    const text = this.#string(5)
-    const time = text === undefined ? undefined : readTime(text)
+    const time = this.#time(readTime)
     const event = {
       stream: this.#required(0),
       type: this.#type(),
@@ -94,6 +94,19 @@ class LineMembers {
       salt: this.#string(6),
     }
     return { event, time }
+  }
+
+  #time(readTime: TimeReader): FileTime | undefined {
+    const token = this.#value(5)
+    if (token === undefined) return undefined
+    if (token === 'null')
+      throw new TimeInvalidError("'time' is null", { hint: "leave it out: jq -c 'del(.time | nulls)'" })
+    const digits = /^"?(-?[\d.]+)"?$/.exec(token)?.[1]
+    const epoch = digits === undefined ? undefined : epochTime(digits)
+    if (digits === undefined || epoch === undefined) return readTime(this.#string(5) as string)
+    throw new TimeInvalidError(epochReason(digits, epoch), {
+      hint: `convert it: jq -c '${jqTimeFilter(token, epoch)}'`,
+    })
   }
 
   #value(index: number): string | undefined {
@@ -107,7 +120,10 @@ class LineMembers {
     if (token === undefined) return undefined
     const value = token.startsWith('"') ? parsed(token, index) : undefined
     if (typeof value !== 'string')
-      throw new JsonInvalidError(`'${known[index]}' must be a string`, { path: `/${known[index]}` })
+      throw new JsonInvalidError(
+        `'${known[index]}' ${token === 'null' ? 'is null, and must' : 'must'} be a string`,
+        { path: `/${known[index]}` },
+      )
     return value
   }
 

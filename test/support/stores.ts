@@ -17,6 +17,7 @@ export function countingAmbient(startMs = Date.UTC(2026, 0, 1)): Ambient {
   let nowMs = startMs
   let ids = 0
   return {
+    neverRepeats: true,
     nowMs: () => nowMs++,
     newId: (timeMs) => {
       const time = timeMs.toString(16).padStart(12, '0')

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { CsvOptions } from '../../src/transfer/import-options.ts'
 import { temporaryStore } from '../support/stores.ts'
@@ -83,11 +84,12 @@ test.each([
     "line 6: the column 'event' is empty",
   ],
   ['a row that is too short', `${header}\no-1,A\n`, 'line 2: 2 cells, but the header has 3'],
+  ['a row of one cell', `${header}\no-1\n`, 'line 2: 1 cell, but the header has 3'],
   ['a row that is too long', `${header}\no-1,A,1,2\n`, 'line 2: 4 cells, but the header has 3'],
   [
     'a quote without an end',
     `${header}\no-1,A,1\no-2,A,"1\n\n`,
-    'line 3: a quote is opened and never closed',
+    'line 3: a quote is opened and never closed: the file ends inside it',
   ],
   ['text after a quote', `${header}\no-1,A,"1"2\n`, 'line 2: text after a closing quote'],
   [
@@ -155,4 +157,60 @@ test('refuses a column that is named twice', async () => {
   await expect(dataOf('order,event,x, x\n')).rejects.toMatchObject({
     message: "the column 'x' is there twice",
   })
+})
+
+const whole = `${header}\no-1,A,"1\n2"\no-2,B,12.50\n`
+
+test('a last record that is cut off anywhere is told at its line, and nothing of it comes in', async () => {
+  const start = whole.lastIndexOf('o-2')
+  for (let end = start + 1; end < whole.length; end++) {
+    const store = temporaryStore()
+
+    const failing = imported(store, fileOf('in.csv', whole.slice(0, end)), { csv: columns, batchEvents: 1 })
+
+    await expect(failing).rejects.toMatchObject({ code: 'LINE_INVALID', at: { line: 4 } })
+    expect(store.log.tip.position).toBe(1)
+  }
+})
+
+test.each([
+  ['after a cell', 'o-2', 'line 4: cut off: the file ends after 1 cell of 3; nothing was imported'],
+  [
+    'in its last cell, which nothing shows',
+    'o-2,B,12.5',
+    'line 4: the file ends without a line end, so nothing tells whether this record is whole; nothing was imported',
+  ],
+  [
+    'in quotes',
+    'o-2,B,"12.5',
+    'line 4: a quote is opened and never closed: the file ends inside it; nothing was imported',
+  ],
+])('says of a last record that is cut off %s', async (_, last, message) => {
+  await expect(dataOf(whole.slice(0, whole.lastIndexOf('o-2')) + last)).rejects.toMatchObject({ message })
+})
+
+test('the last record comes in once it is whole, by the same command', async () => {
+  const store = temporaryStore()
+  const path = fileOf('in.csv', whole.slice(0, -3))
+  await imported(store, path, { csv: columns, batchEvents: 1 }).catch(() => undefined)
+  writeFileSync(path, whole)
+
+  const result = await imported(store, path, { csv: columns })
+
+  expect(result).toMatchObject({ before: 1, appended: 1 })
+  expect(store.log.at(2)?.json).toBe('{"x":"12.50"}')
+})
+
+test('keeps blank cells that are in quotes when it is told to, but not where numbers or JSON are', async () => {
+  const csv = { ...columns, keepEmpty: true, numberColumns: ['n'], jsonColumns: ['j'] }
+  const text = 'order,event,a,b,c,n,j\n"o-1",A,"",, ,"",""\no-2,A," ",x,"y\nz",1,{}\n'
+
+  expect(await dataOf(text, csv)).toEqual([
+    'o-1 A {"a":""}',
+    'o-2 A {"a":" ","b":"x","c":"y\\nz","n":1,"j":{}}',
+  ])
+  expect(await dataOf(text, { ...csv, keepEmpty: false })).toEqual([
+    'o-1 A {}',
+    'o-2 A {"b":"x","c":"y\\nz","n":1,"j":{}}',
+  ])
 })
