@@ -2,8 +2,10 @@ import { lstatSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { StoreNotFoundError, UsageError } from '../errors.ts'
 import { systemAmbient } from '../store/ambient.ts'
+import { fileFailure } from '../store/disk-reason.ts'
 import type { Ambient } from '../store/event.ts'
 import { store_folder } from '../store/find-store.ts'
+import { requirePath } from '../store/path-text.ts'
 import { Store } from '../store/store.ts'
 import { EventStore } from './event-store.ts'
 import { object, requireKind, Shape, text, texts, truth } from './shape.ts'
@@ -36,10 +38,21 @@ const options_shape = new Shape<OpenStoreOptions>('the second argument of openSt
  * Opens the store in a folder: the folder that holds `.es`, or `.es` itself.
  * @throws {StoreNotFoundError} there is none, and `create` is not set.
  * @throws {StoreDamagedError} {@link FormatUnsupportedError} {@link UnsafeOwnerError} {@link RefusedError}
+ * @throws {UsageError} the folder can be no path. {@link DiskFailedError} the file system refused it.
  */
 export function openStore(folder: string, options: OpenStoreOptions = {}): EventStore {
   requireKind(text, 'the folder', folder)
   options_shape.check(options)
+  for (const path of [folder, options.projections, ...(options.safeDirectories ?? [])])
+    if (path !== undefined) requirePath('the folder', path)
+  try {
+    return opened(folder, options)
+  } catch (error) {
+    throw fileFailure(error)
+  }
+}
+
+function opened(folder: string, options: OpenStoreOptions): EventStore {
   const directory =
     basename(resolve(folder)) === store_folder ? resolve(folder) : join(resolve(folder), store_folder)
   if (lstatSync(directory, { throwIfNoEntry: false }) === undefined) {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import type { BuildFailure, BuildOptions, BuildResult, Message, Metafile } from 'esbuild'
-import { ProjectionInvalidError } from '../errors.ts'
+import { DiskFailedError, ProjectionInvalidError } from '../errors.ts'
+import { diskReason } from '../store/disk-reason.ts'
 import { codeDigestOf, fingerprintOf } from './fingerprint.ts'
 import { requireOwned, type SafeDirectories } from './owner.ts'
 import { type SourceFile, sourceFile } from './source-files.ts'
@@ -86,14 +87,33 @@ function build(root: string, entries: readonly string[]): Built {
     return esbuild().buildSync(options)
   } catch (error) {
     const { errors } = error as Partial<BuildFailure>
-    if (errors?.[0] === undefined) throw error
+    if (errors?.[0] === undefined) throw notStarted(error)
     throw new ProjectionInvalidError(buildProblem(errors[0], entries[0] as string), { cause: error })
   }
 }
 
-/** Loaded when something is bundled: most commands bundle nothing. */
+/**
+ * Loaded when something is bundled: most commands bundle nothing. Without its worker thread: that one dies when its child
+ * cannot be started, as with too few descriptors, and this thread would wait for its answer for ever.
+ */
 function esbuild(): typeof import('esbuild') {
-  return createRequire(import.meta.url)('esbuild') as typeof import('esbuild')
+  const before = process.env.ESBUILD_WORKER_THREADS
+  process.env.ESBUILD_WORKER_THREADS = '0'
+  try {
+    return createRequire(import.meta.url)('esbuild') as typeof import('esbuild')
+  } finally {
+    if (before === undefined) delete process.env.ESBUILD_WORKER_THREADS
+    else process.env.ESBUILD_WORKER_THREADS = before
+  }
+}
+
+function notStarted(error: unknown): unknown {
+  const reason = diskReason(error)
+  if (reason === undefined) return error
+  return new DiskFailedError(`esbuild, which bundles projections, cannot be started: ${reason}`, {
+    hint: reason.startsWith('too many') ? "allow more of them: 'ulimit -n 1024'" : undefined,
+    cause: error,
+  })
 }
 
 function buildProblem({ text, location, notes }: Message, entry: string): string {

@@ -18,6 +18,7 @@ import { PageFile } from './integrity/page-file.ts'
 import { lmdb_magic, lmdb_version, meta_bytes, page_header_bytes } from './integrity/page-format.ts'
 import { walkPages } from './integrity/page-walk.ts'
 import { namedFailure } from './lmdb-failure.ts'
+import { mediumOf } from './medium.ts'
 import { refuseRemote } from './remote-file-system.ts'
 
 const header_bytes = page_header_bytes + meta_bytes
@@ -47,8 +48,29 @@ export function inspectFiles(directory: string, safeDirectories: readonly string
       hint: "restore 'data.mdb' from a backup",
     })
   inspectHeader(join(directory, 'data.mdb'))
-  if (inspectFile(join(directory, 'lock.mdb'), safe) === undefined) makeLockFile(join(directory, 'lock.mdb'))
-  else requireWritableLock(join(directory, 'lock.mdb'))
+  inspectLockFile(directory, safe)
+}
+
+/**
+ * LMDB reads without any lock when it may not write the lock file, and then a writer can pull pages from under it. That is
+ * right only where nobody can write: a medium that is read-only, or a copy without a lock file on one that is so here.
+ *
+ * The lock file must never be opened and closed here: a process that closes any descriptor of a file loses all of its
+ * POSIX locks on it (fcntl(2)), those of a store that it has open included, and the next process would start the lock
+ * file anew under it.
+ */
+function inspectLockFile(directory: string, safe: boolean): void {
+  const path = join(directory, 'lock.mdb')
+  const isThere = inspectFile(path, safe) !== undefined
+  const medium = mediumOf(directory)
+  if (medium === 'read-only here' && isThere && !safe)
+    throw new UnsafeOwnerError(
+      `'${directory}' is read-only here, but is not so elsewhere: reading would not be safe beside a writer`,
+      { hint: 'copy the store, or list the folder in ES_SAFE_DIRECTORY if nobody writes to it' },
+    )
+  if (medium !== 'writable') return
+  if (isThere) requireWritable(path)
+  else makeLockFile(path)
 }
 
 function look(path: string): Stats | undefined {
@@ -152,18 +174,10 @@ export function makeLockFile(path: string): void {
   }
 }
 
-/**
- * LMDB reads without any lock when it may not write the lock file, and then a writer can pull pages from under it.
- *
- * The lock file must never be opened and closed here: a process that closes any descriptor of a file loses all of its
- * POSIX locks on it (fcntl(2)), those of a store that it has open included, and the next process would start the lock
- * file anew under it.
- */
-function requireWritableLock(path: string): void {
+function requireWritable(path: string): void {
   try {
     accessSync(path, constants.W_OK)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EROFS') return
     throw new UnsafeOwnerError(`'${path}' cannot be written, so reading would not be safe beside a writer`, {
       hint: 'copy the store, or ask its owner for the right to write the lock file',
       cause: error,

@@ -29,7 +29,9 @@ export function namedFailure(error: unknown, directory?: string): unknown {
     case errno.EROFS:
       return directory !== undefined && roomBytes(directory) < full_disk_bytes
         ? diskFull(error)
-        : diskFailed(error)
+        : isOfNode(error)
+          ? fileFailure(error)
+          : diskFailed(error)
     case errno.ENOSPC:
     case errno.EDQUOT:
     case lmdb.MAP_FULL:
@@ -66,6 +68,10 @@ export function isInvalidArgument(error: unknown): boolean {
 function numberOf(error: Error): number | undefined {
   const { code } = error as { code?: unknown }
   return typeof code === 'number' ? code : (errno as Record<string, number>)[String(code)]
+}
+
+function isOfNode(error: Error): boolean {
+  return (error as NodeJS.ErrnoException).syscall !== undefined
 }
 
 function diskFailed(cause: Error): DiskFailedError {

@@ -1,6 +1,7 @@
 import {
+  accessSync,
   closeSync,
-  existsSync,
+  constants,
   openSync,
   readdirSync,
   readlinkSync,
@@ -18,11 +19,11 @@ export class LockFile {
 
   /**
    * @param directory the `.es` folder
-   * @returns undefined where there is no such file: a store on a medium that nobody can write needs none.
+   * @returns undefined where there is none that can be written: on a medium that nobody can write, LMDB uses none.
    */
   static of(directory: string): LockFile | undefined {
     const path = join(directory, 'lock.mdb')
-    return existsSync(path) ? new LockFile(realpathSync(path)) : undefined
+    return canBeWritten(path) ? new LockFile(realpathSync(path)) : undefined
   }
 
   private constructor(path: string) {
@@ -47,6 +48,15 @@ export class LockFile {
   write(bytes: Buffer, offset: number): void {
     this.#descriptor ??= descriptorOf(this.#path) ?? openSync(this.#path, 'r+')
     writeSync(this.#descriptor, bytes, 0, bytes.length, offset)
+  }
+}
+
+function canBeWritten(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK)
+    return true
+  } catch {
+    return false
   }
 }
 
