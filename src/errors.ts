@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'FILE_IMPORTED'
   | 'TIME_CONFLICT'
   | 'STORE_BUSY'
+  | 'STORE_STALE'
   | 'STORE_CLOSED'
   | 'STORE_DAMAGED'
   | 'FORMAT_UNSUPPORTED'
@@ -125,12 +126,20 @@ export class TimeInvalidError extends EsError {
   readonly code = 'TIME_INVALID'
 }
 
-/** `isNamed`: somebody named the folder, so the folders above it were not looked at. */
+/**
+ * `isNamed`: somebody named the folder, so the folders above it were not looked at. `wasOpen`: this process had the store
+ * open when it was removed or renamed.
+ */
 export class StoreNotFoundError extends EsError {
   readonly code = 'STORE_NOT_FOUND'
-  constructor(readonly at: { directory: string; isNamed?: boolean }) {
+  constructor(readonly at: { directory: string; isNamed?: boolean; wasOpen?: boolean }) {
     const above = at.isNamed ? '' : ' or any folder above it'
-    super(`no store found in '${at.directory}'${above}`, { hint: "make one with 'es init'" })
+    super(
+      at.wasOpen
+        ? `the store '${at.directory}' was removed or renamed while it was open`
+        : `no store found in '${at.directory}'${above}`,
+      { hint: at.wasOpen ? 'put it back and open it again' : "make one with 'es init'" },
+    )
   }
 }
 
@@ -204,6 +213,14 @@ export class StoreReplacedError extends StoreBusyError {
       hint: 'wait longer with --wait, or end that process',
     })
   }
+}
+
+/**
+ * What this process has open is not, or no longer provably, the store that its path leads to: another file was put in its
+ * place, or the lock that guarded it is lost. Nothing was acknowledged; to open the store again is the way on.
+ */
+export class StoreStaleError extends EsError {
+  readonly code = 'STORE_STALE'
 }
 
 /** A call came after the one that closed the store. Nothing was done. */

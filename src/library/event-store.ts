@@ -4,7 +4,7 @@ import { ReadModels } from '../projection/read-models.ts'
 import { type RebuiltModel, rebuild } from '../projection/rebuild.ts'
 import { AppendQueue } from '../store/append-queue.ts'
 import type { AppendReceipt, EventLog, NewEvent, ReadQuery, RecordedEvent, Tip } from '../store/event.ts'
-import { type FollowOptions, follow } from '../store/follow.ts'
+import { type FollowOptions, follow, requireKnown } from '../store/follow.ts'
 import type { Tag } from '../store/refs.ts'
 import type { Store } from '../store/store.ts'
 import { positionOf } from './position-of.ts'
@@ -28,6 +28,8 @@ const default_slice_events = 1_000
  *
  * Arguments that make no sense, members that nobody would read among them, are refused before anything is done.
  * @throws {UsageError} {@link StoreClosedError} any call
+ * @throws {StoreStaleError} {@link StoreNotFoundError} any call: the store's files were replaced, removed or renamed while
+ * it was open. Nothing was acknowledged; close it and open it again.
  */
 export class EventStore {
   readonly #store: Store
@@ -89,12 +91,14 @@ export class EventStore {
   /**
    * A slice of events, in order or newest first. Events appended meanwhile are in the slices that come after them.
    * @param query which events, and how many at the most.
+   * @throws {RevisionUnknownError} `after` is beyond the tip, as when the store was restored from a backup.
    */
   read(query: SliceQuery = {}): EventSlice {
     slice_query_shape.check(query)
     const { limit = default_slice_events, ...filters } = query
+    const log = this.#currentAfter(query.after)
     const events: RecordedEvent[] = []
-    for (const event of this.#current().read(filters)) {
+    for (const event of log.read(filters)) {
       if (events.length === limit)
         return { events, cursor: filters.reverse ? event.position : event.position - 1 }
       events.push(event)
@@ -102,10 +106,13 @@ export class EventStore {
     return { events, cursor: undefined }
   }
 
-  /** The events that a query names, lazily, up to the tip at the moment of the call. */
+  /**
+   * The events that a query names, lazily, up to the tip at the moment of the call.
+   * @throws {RevisionUnknownError} `after` is beyond the tip, as when the store was restored from a backup.
+   */
   events(query: ReadQuery = {}): IterableIterator<RecordedEvent> {
     read_query_shape.check(query)
-    const log = this.#current()
+    const log = this.#currentAfter(query.after)
     const tip = log.tip.position
     return log.read({ ...query, upTo: Math.min(query.upTo ?? tip, tip) })
   }
@@ -113,10 +120,11 @@ export class EventStore {
   /**
    * The events after a position, then those that any process appends, as they come: each once, in order. Ends when the
    * loop is left or `signal` is aborted.
+   * @throws {RevisionUnknownError} `after` is beyond the tip, as when the store was restored from a backup.
    */
   follow(options: FollowOptions = {}): AsyncGenerator<RecordedEvent, void> {
     follow_options_shape.check(options)
-    const log = this.#current()
+    const log = this.#currentAfter(options.after)
     const { directory } = this.#store
     return follow({ directory, log, refresh: () => void this.#current() }, options)
   }
@@ -192,6 +200,12 @@ export class EventStore {
     if (this.#closing !== undefined) throw new StoreClosedError()
     this.#store.refresh()
     return this.#log
+  }
+
+  #currentAfter(after = 0): EventLog {
+    const log = this.#current()
+    if (after > 0) requireKnown(after, log.tip.position)
+    return log
   }
 
   #writable(): EventLog {

@@ -38,13 +38,13 @@ export async function* compactStore(
   let successor: Successor | undefined
   try {
     const { proven } = yield* exclusively(directory, {
-      async *whileOpen(environment) {
+      async *prepare(environment) {
         successor = new Successor(directory)
         const copied = await compactInto(successor.folder, { environment, directory })
         const file = options.compress === true ? yield* compressed(successor.folder) : copied
         return { proven: yield* prove(file), file }
       },
-      whileClosed: ({ file }) => successor?.takePlace(file),
+      replace: ({ file }) => successor?.takePlace(file),
     })
     return { proven, beforeBytes, afterBytes: statSync(data).size }
   } finally {

@@ -1,14 +1,15 @@
 import { join } from 'node:path'
-import { ABORT, type Database, open, type RootDatabase } from 'lmdb'
-import { DiskFailedError, StoreClosedError, StoreDamagedError, StoreReplacedError } from '../errors.ts'
-import { claimedBy } from './claims.ts'
+import { ABORT, type Database, type RootDatabase } from 'lmdb'
+import { DiskFailedError, StoreClosedError, StoreDamagedError } from '../errors.ts'
 import { requireRoom } from './disk-room.ts'
 import { PageGuard, TableGuard } from './integrity/page-guard.ts'
-import { LastCommit } from './last-commit.ts'
-import { isInvalidArgument, namedFailure } from './lmdb-failure.ts'
+import { LastCommit, lastTransactionOf } from './last-commit.ts'
+import { namedFailure } from './lmdb-failure.ts'
 import { LockFile } from './lock-file.ts'
-import { restoreMutexes } from './lock-mutexes.ts'
+import type { OpenFiles } from './open-files.ts'
+import { openRoot, type RootOptions } from './open-root.ts'
 import { pageUse } from './page-use.ts'
+import { StoreGuard } from './store-guard.ts'
 import { Table, type TableState } from './table.ts'
 import { WriteLock } from './write-lock.ts'
 import { WriterTurn } from './writer-turn.ts'
@@ -35,17 +36,12 @@ export type TableName = (typeof table_names)[number]
 const tablesOfManyLargeValues: readonly TableName[] = ['history', 'index']
 
 const reader_check_commits = 256
-/** Each is spoilt only by another process that closes the store in the same moment. */
-const opening_attempts = 20
 
-interface EnvironmentOptions {
-  readonly readOnly: boolean
+interface EnvironmentOptions extends RootOptions {
   /** How long a commit waits for another process's; 30 s when left out. */
   readonly waitMs?: number | undefined
   /** Bound that wait whatever happens, as for a command; an application waits in LMDB's queue. */
   readonly isBounded?: boolean | undefined
-  /** Slots of the lock table, when this process is the first to open it. */
-  readonly maxReaders?: number
   /** A table that is not there is made, as in a new store; else the store is damaged. */
   readonly makesTables?: boolean
 }
@@ -62,7 +58,8 @@ export class Environment {
   readonly #state: TableState = { failure: undefined, writtenBytes: 0, commit: 0 }
   /** Undefined in a store that is opened read-only. */
   readonly #turn: WriterTurn | undefined
-  readonly #lastCommit: LastCommit | undefined
+  readonly #files: OpenFiles
+  readonly #identity: StoreGuard
   readonly #guard: PageGuard
   readonly #options: EnvironmentOptions
   #isFreeListChecked = false
@@ -73,25 +70,24 @@ export class Environment {
   constructor(directory: string, options: EnvironmentOptions) {
     this.#directory = directory
     this.#options = options
+    const { waitMs = default_wait_ms, isBounded = false, readOnly } = options
+    const turnOf = (lockFile: LockFile | undefined) =>
+      readOnly || lockFile === undefined
+        ? undefined
+        : new WriterTurn({ directory, lock: new WriteLock(lockFile), waitMs, isBounded })
+    // Opening for writing takes LMDB's lock, too.
+    const { root, files } = openRoot(directory, options, turnOf)
+    this.#root = root
+    this.#files = files
     this.#guard = new PageGuard(join(directory, 'data.mdb'))
-    const lockFile = LockFile.of(directory)
+    const lockFile = LockFile.of(directory, files.lockDescriptor)
     const lock = lockFile && new WriteLock(lockFile)
-    const { waitMs = default_wait_ms, isBounded = false } = options
-    if (!options.readOnly && lock !== undefined)
-      this.#turn = new WriterTurn({ directory, lock, waitMs, isBounded })
-    // Opening for writing takes the lock, too.
-    this.#root = this.#inTurn(() => openRoot(directory, options, lockFile))
-    // After opening: whoever replaces the file looks for openers after it has left its mark.
-    const replacer = claimedBy(directory, 'replacing')
-    if (replacer !== undefined) {
-      void this.#root.close()
-      throw new StoreReplacedError(replacer)
-    }
-    const lastCommit = lockFile && new LastCommit(this.#root, lockFile)
+    const lastCommit = lockFile && new LastCommit(root, lockFile)
+    this.#identity = new StoreGuard({ files, lastCommit, lock, readOnly, state: this.#state })
     if (lock !== undefined) lastCommit?.showToReaders(lock)
     if (options.readOnly) return
-    this.#lastCommit = lastCommit
-    this.#root.readerCheck()
+    this.#turn = turnOf(lockFile)
+    root.readerCheck()
   }
 
   /** @throws {StoreDamagedError} the store lacks the table. */
@@ -147,12 +143,14 @@ export class Environment {
   /**
    * The only way to write. Durable when it returns; a throw rolls everything back. Called inside another commit it
    * is a part of that one, and a throw that the outer body catches rolls back only this part.
+   * @throws {StoreStaleError} {@link StoreNotFoundError} what is open is not the store at the path any more.
    */
   commit<T>(body: () => T): T {
     if (this.#state.failure !== undefined) throw this.#state.failure
     if (this.#depth === 0) {
       this.#checkFreeList()
-      this.#turn?.take()
+      this.#identity.beforeLock()
+      this.#takeTurn()
       this.#state.writtenBytes = 0
       this.#state.commit = ++this.#commits
     }
@@ -191,17 +189,27 @@ export class Environment {
     while (done === undefined)
       this.#root.transactionSync(() => {
         const isOuter = this.#depth === 1
-        if (isOuter && this.#lastCommit?.isUnderThisTransaction() === false) return ABORT
+        if (isOuter && !this.#identity.underLock()) return ABORT
         done = { returned: body() }
         return undefined
       })
+    if (this.#depth === 1 && this.#state.writtenBytes > 0) this.#identity.afterCommit()
     return done.returned
+  }
+
+  #takeTurn(): void {
+    try {
+      this.#turn?.take()
+    } catch (error) {
+      this.#identity.afterFailure()
+      throw error
+    }
   }
 
   /** For what takes LMDB's lock besides a commit. */
   #inTurn<T>(body: () => T): T {
     if (this.#depth > 0) return body()
-    this.#turn?.take()
+    this.#takeTurn()
     try {
       return body()
     } finally {
@@ -209,12 +217,37 @@ export class Environment {
     }
   }
 
+  /** Runs `body` while no process can write. What it does is not undone when it throws; it writes nothing by LMDB. */
+  whileNobodyWrites(body: () => void): void {
+    this.#identity.beforeLock()
+    let isDone = false
+    this.#inTurn(() => {
+      while (!isDone)
+        this.#root.transactionSync(() => {
+          if (!this.#identity.underLock()) return ABORT
+          body()
+          isDone = true
+          return ABORT
+        })
+    })
+  }
+
+  /** The number of the last transaction that was committed, by whatever process. */
+  get lastTransaction(): number {
+    return lastTransactionOf(this.#root)
+  }
+
   /**
    * Waits, without keeping this process from its other work, until it is its turn to write: the next commit ends that.
    * @throws {StoreBusyError} or what the signal was aborted with
    */
   async turn(signal?: AbortSignal): Promise<void> {
-    await this.#turn?.takeAsync(signal)
+    try {
+      await this.#turn?.takeAsync(signal)
+    } catch (error) {
+      this.#identity.afterFailure()
+      throw error
+    }
   }
 
   /** What an empty commit fails with: after some failures of the disk LMDB goes on, after others it does not. */
@@ -227,9 +260,15 @@ export class Environment {
     }
   }
 
-  /** Lets the next read see what other processes have committed since the last one. */
+  /**
+   * Lets the next read see what other processes have committed since the last one.
+   * @throws {StoreStaleError} {@link StoreNotFoundError} another file was put in the place of the store's, or none.
+   */
   refresh(): void {
-    if (this.#depth === 0) this.#root.resetReadTxn()
+    if (this.#depth > 0) return
+    if (this.#state.failure !== undefined) throw this.#state.failure
+    this.#root.resetReadTxn()
+    this.#identity.beforeRead()
   }
 
   /**
@@ -266,50 +305,9 @@ export class Environment {
     // What still reads, such as a loop over events, is told so instead of what LMDB makes of it.
     this.#state.failure ??= new StoreClosedError()
     this.#guard.close()
+    this.#files.close()
     return this.#root.close()
   }
-}
-
-function openRoot(
-  directory: string,
-  options: EnvironmentOptions,
-  lockFile: LockFile | undefined,
-): RootDatabase<Buffer, Buffer> {
-  for (let left = opening_attempts; ; left--) {
-    try {
-      return openLmdb(directory, options)
-    } catch (error) {
-      // Another process may have mended it since.
-      const isMended = lockFile !== undefined && (restoreMutexes(lockFile) || isInvalidArgument(error))
-      if (!isMended || left === 1) throw namedFailure(error, directory)
-    }
-  }
-}
-
-function openLmdb(
-  directory: string,
-  { readOnly, maxReaders = 1024 }: EnvironmentOptions,
-): RootDatabase<Buffer, Buffer> {
-  return open<Buffer, Buffer>({
-    path: directory,
-    noSubdir: false,
-    readOnly,
-    // The default acknowledges writes that a failed flush has lost, and lets a reader that opens first after a
-    // power cut see pages that never reached the disk.
-    overlappingSync: false,
-    noSync: false,
-    noMetaSync: false,
-    useWritemap: false,
-    mapAsync: false,
-    noMemInit: false,
-    cache: false,
-    compression: false,
-    encoding: 'binary',
-    keyEncoding: 'binary',
-    maxDbs: 32,
-    maxReaders,
-    permissionsMode: 0o600,
-  } as Parameters<typeof open>[0] & { path: string }) as RootDatabase<Buffer, Buffer>
 }
 
 function isThenable(value: unknown): boolean {

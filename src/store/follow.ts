@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { StoreDamagedError } from '../errors.ts'
+import { RevisionUnknownError } from '../errors.ts'
 import type { EventLog, ReadQuery, RecordedEvent } from './event.ts'
 import { FileChanges } from './file-changes.ts'
 
@@ -25,7 +24,8 @@ export interface FollowOptions extends Pick<ReadQuery, 'after' | 'streams' | 'ca
  * with no seam between history and live. Goes on until the caller stops it or `signal` does; keeps the process alive
  * while it waits.
  *
- * @throws {StoreDamagedError} the store's file was replaced or removed while it was followed.
+ * @throws {StoreStaleError} {@link StoreNotFoundError} the store's file was replaced or removed while it was followed.
+ * @throws {RevisionUnknownError} the position is beyond the tip: events that come before it would be skipped silently.
  */
 export async function* follow(
   store: Followed,
@@ -33,7 +33,6 @@ export async function* follow(
 ): AsyncGenerator<RecordedEvent, void> {
   const { signal, pollMs = 250, after = 0, ...filter } = options
   const file = join(store.directory, 'data.mdb')
-  const inode = inodeOf(file)
   const changes = new FileChanges(file)
   let seen = after
   let given = 0
@@ -43,17 +42,14 @@ export async function* follow(
       changes.forget()
       store.refresh()
       const tip = store.log.tip.position
+      requireKnown(seen, tip)
       for (const event of store.log.read({ ...filter, after: seen, upTo: tip })) {
         yield event
         if (signal?.aborted) return
         if (++given % breath_events === 0) await breathe(store)
       }
-      seen = Math.max(seen, tip)
+      seen = tip
       await changes.next(pollMs, signal)
-      if (inodeOf(file) !== inode)
-        throw new StoreDamagedError(`the file of the store '${store.directory}' was replaced or removed`, {
-          hint: 'open the store again',
-        })
     }
   } finally {
     changes.close()
@@ -66,7 +62,13 @@ function breathe(store: Followed): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Writes to a file that was removed go on succeeding, and reach nobody. */
-function inodeOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.ino
+/**
+ * Who goes on after a position has seen it: where the log ends before that, it is another log, or a restored one.
+ * @throws {RevisionUnknownError}
+ */
+export function requireKnown(after: number, tip: number): void {
+  if (after <= tip) return
+  throw new RevisionUnknownError(`unknown revision '${after}': it is beyond the tip, ${tip}`, {
+    hint: 'the store may be a restored one: begin at a position that it has',
+  })
 }

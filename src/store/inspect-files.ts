@@ -1,15 +1,4 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readSync,
-  type Stats,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { accessSync, closeSync, constants, lstatSync, openSync, readSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import { RefusedError, StoreDamagedError, StoreNotFoundError, UnsafeOwnerError } from '../errors.ts'
 import { headerDamage } from './integrity/check-header.ts'
@@ -17,13 +6,11 @@ import { PageDamage } from './integrity/page-damage.ts'
 import { PageFile } from './integrity/page-file.ts'
 import { lmdb_magic, lmdb_version, meta_bytes, page_header_bytes } from './integrity/page-format.ts'
 import { walkPages } from './integrity/page-walk.ts'
-import { namedFailure } from './lmdb-failure.ts'
+import { clearStages, makeLockFile } from './make-lock-file.ts'
 import { mediumOf } from './medium.ts'
 import { refuseRemote } from './remote-file-system.ts'
 
 const header_bytes = page_header_bytes + meta_bytes
-/** A little more than LMDB's lock table for 1,024 readers. */
-const lock_file_bytes = 69_632
 
 /**
  * Looks at a store's files with plain `fs` before LMDB maps them: an invalid file ends the process there, a link in
@@ -78,8 +65,12 @@ function look(path: string): Stats | undefined {
 }
 
 function inspectFile(path: string, safe: boolean): Stats | undefined {
-  const stats = look(path)
+  let stats = look(path)
   if (stats === undefined) return undefined
+  if (stats.nlink !== 1) {
+    clearStages(path)
+    stats = look(path) ?? stats
+  }
   if (!stats.isFile()) throw new RefusedError(`'${path}' is not a plain file`)
   if (stats.nlink !== 1) throw new RefusedError(`'${path}' has a second name elsewhere (a hard link)`)
   if (!safe) refuseForeign(path, stats)
@@ -151,27 +142,6 @@ function damaged(path: string, reason: string): StoreDamagedError {
   return new StoreDamagedError(`'${path}' is damaged: ${reason}`, {
     hint: "restore it from a backup, or save what is whole with 'es repair DIR'",
   })
-}
-
-/**
- * Writes out a store's lock file. LMDB would make a file with a hole, and touching that on a full disk ends the process;
- * here a full disk is an error that can be caught.
- */
-export function makeLockFile(path: string): void {
-  const file = openSync(
-    path,
-    constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
-    0o600,
-  )
-  try {
-    writeFileSync(file, Buffer.alloc(lock_file_bytes))
-    fsyncSync(file)
-  } catch (error) {
-    unlinkSync(path)
-    throw namedFailure(error)
-  } finally {
-    closeSync(file)
-  }
 }
 
 function requireWritable(path: string): void {

@@ -1,4 +1,4 @@
-import { TimeConflictError, VersionConflictError } from '../errors.ts'
+import { StoreStaleError, TimeConflictError, VersionConflictError } from '../errors.ts'
 import { systemAmbient } from './ambient.ts'
 import type { Block } from './block.ts'
 import { BlockWriter } from './block-writer.ts'
@@ -43,6 +43,8 @@ export class LmdbLog implements EventLog {
   readonly #index: SegmentIndex
   readonly #heads: StreamHeads
   readonly #ids: EventIds
+  /** The newest place that this process knows: what it remembers is of a log that has this. */
+  #known: Pick<Tip, 'position' | 'hash'> = tipOf(undefined)
 
   constructor(from: {
     environment: Environment
@@ -72,7 +74,26 @@ export class LmdbLog implements EventLog {
   }
 
   get tip(): Tip {
-    return this.#history.tip
+    const { tip } = this.#history
+    this.#requireContinued(tip)
+    return tip
+  }
+
+  /**
+   * A file that is copied over another keeps its inode, and may have as many transactions: then only the chain tells.
+   * @throws {StoreStaleError}
+   */
+  #requireContinued(tip: Tip): void {
+    const { position, hash } = this.#known
+    if (tip.position !== position || tip.hash !== hash) {
+      const isContinued =
+        position === 0 || this.#history.look(position, (block, index) => block.hash(index)) === hash
+      if (!isContinued)
+        throw new StoreStaleError('the content of the store was replaced by another while it was open', {
+          hint: 'open the store again',
+        })
+    }
+    this.#known = tip
   }
 
   append(request: AppendRequest): AppendReceipt {
@@ -100,6 +121,7 @@ export class LmdbLog implements EventLog {
     for (const names of [this.#streams, this.#types, this.#categories]) names.begin()
     const tipBlock = this.#history.tipBlock()
     const tip = tipOf(tipBlock)
+    this.#requireContinued(tip)
     this.#heads.catchUp(tip.position)
     const repeated = repeatedEvents(batch, (id) => this.#eventWithId(id))
     if (repeated !== undefined)
@@ -113,6 +135,7 @@ export class LmdbLog implements EventLog {
     try {
       const receipt = this.#chain(batch, tip, writer)
       writer.finish()
+      this.#known = { position: tip.position + batch.length, hash: receipt.lastHash }
       this.#indexFullSegments(tip.position + batch.length)
       return receipt
     } catch (error) {
@@ -123,7 +146,7 @@ export class LmdbLog implements EventLog {
   }
 
   /** Gives each event its place, its time and its hash, and writes it. */
-  #chain(batch: readonly PreparedEvent[], tip: Tip, writer: BlockWriter): AppendReceipt {
+  #chain(batch: readonly PreparedEvent[], tip: Tip, writer: BlockWriter): BatchReceipt {
     const receipt = new BatchReceipt(this.branch, batch, tip.position + 1)
     const nowMs = clockMs(this.#ambient)
     const isTimed = this.#ambient.newId === systemAmbient.newId
@@ -253,6 +276,7 @@ export class LmdbLog implements EventLog {
   }
 
   #forget(): void {
+    this.#known = tipOf(undefined)
     this.#streams.forget()
     this.#types.forget()
     this.#categories.forget()

@@ -1,15 +1,6 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  openSync,
-  readdirSync,
-  readlinkSync,
-  readSync,
-  realpathSync,
-  writeSync,
-} from 'node:fs'
+import { accessSync, closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { descriptorOf } from './descriptors.ts'
 
 /** LMDB's lock file, as bytes. LMDB maps it into memory, and sees at once what is written to it. */
 export class LockFile {
@@ -19,24 +10,27 @@ export class LockFile {
 
   /**
    * @param directory the `.es` folder
+   * @param descriptor LMDB's own
    * @returns undefined where there is none that can be written: on a medium that nobody can write, LMDB uses none.
    */
-  static of(directory: string): LockFile | undefined {
+  static of(directory: string, descriptor?: number): LockFile | undefined {
     const path = join(directory, 'lock.mdb')
-    return canBeWritten(path) ? new LockFile(realpathSync(path)) : undefined
+    return descriptor !== undefined || canBeWritten(path) ? new LockFile(path, descriptor) : undefined
   }
 
-  private constructor(path: string) {
+  private constructor(path: string, descriptor: number | undefined) {
     this.#path = path
+    this.#descriptor = descriptor
   }
 
-  /** Fills the bytes from a place in the file; false when it is shorter. Takes about 2 µs once the store is open. */
+  /** Fills the bytes from a place in the file; false when it is shorter, or gone. Takes about 2 µs once the store is open. */
   read(bytes: Buffer, offset: number): boolean {
     this.#descriptor ??= descriptorOf(this.#path)
     if (this.#descriptor !== undefined)
       return readSync(this.#descriptor, bytes, 0, bytes.length, offset) === bytes.length
+    const file = this.#open('r')
+    if (file === undefined) return false
     // This process has no lock on the file that closing it could lose.
-    const file = openSync(this.#path, 'r')
     try {
       return readSync(file, bytes, 0, bytes.length, offset) === bytes.length
     } finally {
@@ -46,8 +40,18 @@ export class LockFile {
 
   /** Writes into the file of an environment that this process has open. */
   write(bytes: Buffer, offset: number): void {
-    this.#descriptor ??= descriptorOf(this.#path) ?? openSync(this.#path, 'r+')
-    writeSync(this.#descriptor, bytes, 0, bytes.length, offset)
+    this.#descriptor ??= descriptorOf(this.#path) ?? this.#open('r+')
+    if (this.#descriptor !== undefined) writeSync(this.#descriptor, bytes, 0, bytes.length, offset)
+  }
+
+  /** Undefined when the file is gone: who has replaced the store's file removes it. */
+  #open(flags: 'r' | 'r+'): number | undefined {
+    try {
+      return openSync(this.#path, flags)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      throw error
+    }
   }
 }
 
@@ -58,17 +62,4 @@ function canBeWritten(path: string): boolean {
   } catch {
     return false
   }
-}
-
-/** The descriptor that this process has open of a file: opening and closing another would lose all locks on it (fcntl(2)). */
-function descriptorOf(path: string): number | undefined {
-  if (process.platform !== 'linux') return undefined
-  for (const name of readdirSync('/proc/self/fd')) {
-    try {
-      if (readlinkSync(`/proc/self/fd/${name}`) === path) return Number(name)
-    } catch {
-      // The descriptor by which the list was read is closed by now.
-    }
-  }
-  return undefined
 }

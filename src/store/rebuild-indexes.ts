@@ -51,11 +51,11 @@ export async function* rebuildIndexes(
   let successor: Successor | undefined
   try {
     return yield* exclusively(directory, {
-      async *whileOpen() {
+      async *prepare() {
         successor = new Successor(directory)
         return yield* rebuildInto(successor.folder, { directory, before, ambient: options.ambient })
       },
-      whileClosed: () => successor?.takePlace(rebuiltFile(successor.folder)),
+      replace: () => successor?.takePlace(rebuiltFile(successor.folder)),
     })
   } finally {
     successor?.discard()

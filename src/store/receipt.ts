@@ -27,6 +27,11 @@ export class BatchReceipt implements AppendReceipt {
     this.#hashes.push(hash)
   }
 
+  /** Of a batch that is not empty. */
+  get lastHash(): string {
+    return this.#hashes.at(-1) as string
+  }
+
   get events(): readonly AppendedEvent[] {
     this.#events ??= this.#batch.map((event, index) => ({
       position: this.#firstPosition + index,

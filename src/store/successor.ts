@@ -20,7 +20,7 @@ export class Successor {
     mkdirSync(this.folder, { mode: 0o700 })
   }
 
-  /** Puts a proven file of the folder in the store's place, by one rename; the store must be closed. */
+  /** Puts a proven file of the folder in the store's place, by one rename, while nobody writes to that. */
   takePlace(file: string): void {
     flush(file)
     renameSync(file, join(this.#directory, 'data.mdb'))

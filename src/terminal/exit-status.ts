@@ -23,6 +23,7 @@ export const exit_status: Readonly<Record<ErrorCode, number>> = {
   FILE_IMPORTED: 4,
   TIME_CONFLICT: 4,
   STORE_BUSY: 5,
+  STORE_STALE: 5,
   STORE_DAMAGED: 6,
   PROJECTION_FAILED: 7,
   PROJECTION_INVALID: 7,

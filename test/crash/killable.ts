@@ -11,8 +11,11 @@ export interface Started {
 }
 
 /** Starts a node program that is to be killed. */
-export function start(words: readonly string[]): Started {
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+export function start(words: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+  const child = spawn(process.execPath, words, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  })
   let printed = ''
   const firstLine = new Promise<void>((resolve) => {
     child.stdout.on('data', (chunk) => {

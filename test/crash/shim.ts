@@ -24,10 +24,10 @@ function insistOn(what: string): false {
   return false
 }
 
-/** Compiles the shim into a folder. */
-export function compileShim(folder: string): string {
-  const library = join(folder, 'shim.so')
-  const source = fileURLToPath(new URL('./shim.c', import.meta.url))
+/** Compiles a shim into a folder. */
+export function compileShim(folder: string, name: 'shim' | 'stall' = 'shim'): string {
+  const library = join(folder, `${name}.so`)
+  const source = fileURLToPath(new URL(`./${name}.c`, import.meta.url))
   execFileSync('gcc', ['-shared', '-fPIC', '-O2', '-Wall', '-Wextra', '-Werror', '-o', library, source], {
     stdio: 'inherit',
   })

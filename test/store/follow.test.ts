@@ -81,7 +81,7 @@ test('says so when the file under it is replaced', async () => {
   const positions = take(store, 1, { pollMs: 20 })
   setTimeout(() => renameSync(join(other, 'data.mdb'), join(store.directory, 'data.mdb')), 30)
 
-  await expect(positions).rejects.toMatchObject({ code: 'STORE_DAMAGED' })
+  await expect(positions).rejects.toMatchObject({ code: 'STORE_STALE' })
 })
 
 const programs = scratchFolder()

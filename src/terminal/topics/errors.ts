@@ -13,7 +13,7 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   EVENT_INVALID: 'a stream, type, id, data or meta breaks a rule of the log',
   NUMBER_INEXACT: 'a number of an event would change when it is read as a double',
   TIME_INVALID: 'a time is not understood, or lies in the future',
-  STORE_NOT_FOUND: 'there is no store here or above',
+  STORE_NOT_FOUND: 'there is no store here or above, or it was removed or renamed while it was open',
   PROJECTION_UNKNOWN: 'no projection has this name',
   DOCUMENT_UNKNOWN: 'no document has this key at that position, or it has no such value',
   FILE_UNKNOWN: 'a file does not exist or cannot be opened',
@@ -25,6 +25,8 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   FILE_IMPORTED: 'what a file holds was imported before, with other options or from another file',
   TIME_CONFLICT: 'an imported event is older than the last one',
   STORE_BUSY: 'a writer waited too long, or another process has the store open',
+  STORE_STALE:
+    'the file of the store was replaced while it was open, as by a restored backup: open it again; nothing was acknowledged',
   STORE_CLOSED: 'an application used the library after `close()`; no command ends so',
   STORE_DAMAGED: 'what is read does not match what was written; `es fsck` says more',
   FORMAT_UNSUPPORTED: 'the store was written in a format that this version does not read',
