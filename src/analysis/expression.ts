@@ -2,6 +2,7 @@ import type * as Cel from '@marcbachmann/cel-js'
 import { EsError, UsageError } from '../errors.ts'
 import type { ReadModelReader } from '../projection/reader.ts'
 import type { RecordedEvent } from '../store/event.ts'
+import { registerMissing, registerMixedNumbers, registerNull } from './expression-overloads.ts'
 import { withNullPaths } from './null-paths.ts'
 import { type Looks, Variables } from './watched-models.ts'
 
@@ -18,8 +19,8 @@ export type Question = (
 
 /**
  * Compiles an expression of the Common Expression Language (cel-spec) over `state.<projection>["<key>"]` and `event`.
- * Beyond CEL: a path that leads nowhere is null, null is neither less nor greater than anything and counts as false,
- * reckoning with null gives null, and whole and decimal numbers mix.
+ * Beyond CEL: a path that leads nowhere is null; null is neither less nor greater than anything and counts as false,
+ * nothing is in it, its size is 0, and what is reckoned with it or made of it is null. Whole and decimal numbers mix.
  * @throws {UsageError} it is no such expression; and so does the question, where the answer is neither true nor false.
  */
 export async function compileQuestion(text: string): Promise<Question> {
@@ -71,53 +72,10 @@ function environmentOf(cel: typeof Cel): Cel.Environment {
   const environment = new cel.Environment({ ...options, enableOptionalTypes: true })
     .registerVariable('state', 'dyn')
     .registerVariable('event', 'dyn')
+  registerMissing(environment)
+  registerMixedNumbers(cel, environment)
   registerNull(environment)
-  registerMixedNumbers(environment)
   return environment
-}
-
-const numbers = ['int', 'double'] as const
-
-function registerNull(environment: Cel.Environment): void {
-  const comparable = [...numbers, 'string', 'bool']
-  for (const operator of ['<', '<=', '>', '>=']) {
-    environment.registerOperator(`null ${operator} null`, () => false)
-    for (const type of comparable) {
-      environment.registerOperator(`null ${operator} ${type}`, () => false)
-      environment.registerOperator(`${type} ${operator} null`, () => false)
-    }
-  }
-  for (const operator of ['+', '-', '*', '/']) {
-    environment.registerOperator(`null ${operator} null: null`, () => null)
-    for (const type of numbers) {
-      environment.registerOperator(`null ${operator} ${type}: null`, () => null)
-      environment.registerOperator(`${type} ${operator} null: null`, () => null)
-    }
-  }
-  for (const name of ['startsWith', 'endsWith', 'contains', 'matches'])
-    environment.registerFunction(`null.${name}(string): bool`, () => false)
-  environment.registerFunction('size(null): int', () => 0n)
-  environment.registerFunction('null.isTrue(): bool', () => false)
-  environment.registerFunction('bool.isTrue(): bool', (value: boolean) => value)
-}
-
-const reckoning = {
-  '+': (a: number, b: number) => a + b,
-  '-': (a: number, b: number) => a - b,
-  '*': (a: number, b: number) => a * b,
-  '/': (a: number, b: number) => a / b,
-}
-
-/** Numbers in JSON are decimal to CEL, and those typed without a point are whole. */
-function registerMixedNumbers(environment: Cel.Environment): void {
-  for (const [operator, reckon] of Object.entries(reckoning)) {
-    environment.registerOperator(`double ${operator} int: double`, (a: number, b: bigint) =>
-      reckon(a, Number(b)),
-    )
-    environment.registerOperator(`int ${operator} double: double`, (a: bigint, b: number) =>
-      reckon(Number(a), b),
-    )
-  }
 }
 
 function kindOf(value: unknown): string {

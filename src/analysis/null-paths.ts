@@ -14,7 +14,8 @@ const walks = new Set(['all', 'exists', 'exists_one', 'map', 'filter'])
  * A CEL expression as another one in which a path that leads nowhere is null, where CEL would fail: each step becomes
  * an optional one (`a.b["c"]` → `a.?b[?"c"].orValue(null)`, the optional values of cel-spec). In the place of a truth
  * null counts as false, in the place of a list as one without items, and `has(a.b)` asks whether the path leads
- * somewhere.
+ * somewhere. A call becomes `dyn(f(x))`: the checker would take the first overload's result for that of all, and refuse
+ * to compare `int(a.b)` with null.
  * @param root the syntax tree of the text.
  */
 export function withNullPaths(root: ASTNode): string {
@@ -33,24 +34,40 @@ export function withNullPaths(root: ASTNode): string {
 /** What is expected where a node stands; undefined inside of a path, where its next step says it. */
 type Place = 'value' | 'truth' | 'list' | 'presence' | undefined
 
-const endings = {
-  value: '.orValue(null)',
-  truth: '.orValue(null).isTrue()',
-  list: '.orValue([])',
-  presence: '.hasValue()',
-} as const
+/** What turns null into what is expected. */
+const endings = { value: '', truth: '.isTrue()', list: '.orNone()' } as const
+
+/** Nodes that are never null. */
+const truths = new Set(['&&', '||', '!_', '==', '!=', '<', '<=', '>', '>=', 'in', 'value'])
+const lists = new Set(['list', 'map', 'value'])
 
 function visit(node: ASTNode, place: Place, edits: Edit[]): void {
-  if (node.op === '.' || node.op === '[]') {
-    edits.push(optionalStep(node))
-    if (place !== undefined) edits.push({ from: node.end, to: node.end, text: endings[place] })
-  }
   const asked = askedPath(node)
   if (asked !== undefined) {
     // `has(` and `)` go: the path itself is asked.
     edits.push({ from: node.start, to: asked.start, text: '' }, { from: asked.end, to: node.end, text: '' })
     visit(asked, 'presence', edits)
-  } else for (const [part, partPlace] of partsOf(node)) visit(part, partPlace, edits)
+    return
+  }
+  const isStep = node.op === '.' || node.op === '[]'
+  if (isStep) edits.push(optionalStep(node))
+  const isCall = node.op === 'call' || (node.op === 'rcall' && !walks.has(node.args[0]))
+  const isAsked = (place === 'truth' && !truths.has(node.op)) || (place === 'list' && !lists.has(node.op))
+  const isWrapped = !isStep && (isCall || isAsked)
+  if (isWrapped) edits.push({ from: node.start, to: node.start, text: isCall ? 'dyn(' : '(' })
+  for (const [part, partPlace] of partsOf(node)) visit(part, partPlace, edits)
+  // After those of its parts, which may end where it does.
+  const text = isStep
+    ? endOfPath(place)
+    : isWrapped
+      ? `)${isAsked ? endings[place as 'truth' | 'list'] : ''}`
+      : ''
+  if (text !== '') edits.push({ from: node.end, to: node.end, text })
+}
+
+function endOfPath(place: Place): string {
+  if (place === undefined) return ''
+  return place === 'presence' ? '.hasValue()' : `.orValue(null)${endings[place]}`
 }
 
 /** The path that `has(a.b)` is about. */
@@ -71,7 +88,13 @@ function partsOf(node: ASTNode): [ASTNode, Place][] {
       return values(node.args[1])
     case 'rcall': {
       const [name, receiver, args] = node.args
-      return [[receiver, walks.has(name) ? 'list' : 'value'], ...values(args)]
+      if (!walks.has(name)) return [[receiver, 'value'], ...values(args)]
+      // After the variable: what is asked about each item; the last of `map` is what becomes of it.
+      const asks = name === 'map' ? args.slice(1, -1) : args.slice(1)
+      return [
+        [receiver, 'list'],
+        ...args.map((part): [ASTNode, Place] => [part, asks.includes(part) ? 'truth' : 'value']),
+      ]
     }
     case '&&':
     case '||':
