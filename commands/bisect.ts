@@ -4,11 +4,13 @@ import { CommandProbe } from '../src/analysis/command-probe.ts'
 import { compileQuestion } from '../src/analysis/expression.ts'
 import { ExpressionProbe } from '../src/analysis/expression-probe.ts'
 import { compareReadModels } from '../src/diff/compare.ts'
+import { ModelFailures } from '../src/projection/model-failures.ts'
 import type { ReadModels } from '../src/projection/read-models.ts'
 import { resolveRange } from '../src/revision/range.ts'
 import type { PositionRange } from '../src/revision/select-events.ts'
 import type { Store } from '../src/store/store.ts'
 import { bisectJson, bisectRemark, bisectText } from '../src/terminal/bisect-text.ts'
+import { failedFields } from '../src/terminal/failed-models.ts'
 import { atFlag } from '../src/terminal/flags.ts'
 import { foldedHint } from '../src/terminal/read-model-text.ts'
 import { openReadModels } from '../src/terminal/read-models.ts'
@@ -20,6 +22,8 @@ interface Asked {
   readonly expr?: string | undefined
   readonly run?: string | undefined
   readonly first: boolean
+  /** Takes the models that fail and were not asked for. */
+  readonly failures: ModelFailures
 }
 
 export default class Bisect extends StoreCommand {
@@ -29,7 +33,7 @@ export default class Bisect extends StoreCommand {
 
 --expr is an expression of the Common Expression Language over state.PROJECTION["KEY"], the documents as of the event, and event: position, stream, version, type, id, time, actor, data, meta. A path that leads nowhere is null, but an unknown projection is an error (3); null is neither less nor greater than anything, and not so. An expression that fails, or that is neither true nor false, is an error (2).
 
---run is a command for the shell, which runs in a folder of its own with the read models as of the event in state/, as checkout lays them out, and with ES_REV, the position, and ES_DIR set. It exits with 0 when it is not so, with 1 to 127 when it is, with 125 when that cannot be told there; anything else ends the search. What it prints goes to stderr.
+--run is a command for the shell, which runs in a folder of its own with the read models as of the event in state/, as checkout lays them out, and with ES_REV, the position, and ES_DIR set. It exits with 0 when it is not so, with 1 to 127 when it is, with 125 when that cannot be told there; anything else ends the search. What it prints goes to stderr. A read model that fails has no files there, and a warning says so.
 
 Exits with 1 when nothing was found: it is so at A already, or not at B, or all that could tell was skipped.`
   static override examples = [
@@ -58,8 +62,9 @@ Exits with 1 when nothing was found: it is so at A already, or not at B, or all 
       const { from, to, branch, warnings } = resolveRange(args.range, this.context(store, flags.at))
       for (const warning of warnings) this.warning(warning)
       const [range, log, reader] = [{ from, to }, store.branch(branch), openReadModels(store)]
+      const failures = new ModelFailures()
       const asked = { ...flags, first: flags.first ?? false }
-      const result = await this.#search(store, reader, range, asked)
+      const result = await this.#search(store, reader, range, { ...asked, failures })
       const { outcome } = result
       const position = outcome.kind === 'found' ? outcome.position : undefined
       const report = {
@@ -67,13 +72,15 @@ Exits with 1 when nothing was found: it is so at A already, or not at B, or all 
         range,
         isScan: asked.first,
         event: position === undefined ? undefined : log.at(position),
-        differences: position === undefined ? [] : compareReadModels(reader, position - 1, position),
+        differences:
+          position === undefined ? [] : compareReadModels(reader, position - 1, position, { failures }),
       }
       this.print({
         text: (terminal) => bisectText(report, (at) => log.at(at), terminal),
-        json: () => bisectJson(report, branch),
+        json: () => ({ ...bisectJson(report, branch), ...failedFields(failures) }),
       })
       if (!this.wantsJson) this.message(bisectRemark(report))
+      this.warnOf(failures)
       if (position === undefined) this.answerNo()
       const hint = foldedHint(reader)
       if (hint !== undefined) this.hint(hint)
@@ -82,7 +89,7 @@ Exits with 1 when nothing was found: it is so at A already, or not at B, or all 
 
   async #search(store: Store, reader: ReadModels, range: PositionRange, asked: Asked): Promise<BisectResult> {
     const { expr, run = '', first } = asked
-    if (expr === undefined) return this.#searchByCommand(store, reader, range, { run, first })
+    if (expr === undefined) return this.#searchByCommand(store, reader, range, { ...asked, run })
     const probe = new ExpressionProbe(await compileQuestion(expr), store.log, reader, range.to)
     return first ? scan(range, probe.ask, probe.next) : bisect(range, probe.ask)
   }
@@ -91,10 +98,10 @@ Exits with 1 when nothing was found: it is so at A already, or not at B, or all 
     store: Store,
     reader: ReadModels,
     range: PositionRange,
-    { run: command, first }: { run: string; first: boolean },
+    { run: command, first, failures }: Asked & { run: string },
   ): Promise<BisectResult> {
     return untilSignalled(async (signal) => {
-      const probe = new CommandProbe({ command, environment: session.env, signal }, store, reader)
+      const probe = new CommandProbe({ command, environment: session.env, signal, failures }, store, reader)
       const ask = async (position: number) => {
         const answer = await probe.ask(position)
         const words = { so: 'so', not: 'not so', skip: 'skipped' }

@@ -5,6 +5,7 @@ import { blameFields, blameText } from '../src/terminal/blame-text.ts'
 import { atFlag } from '../src/terminal/flags.ts'
 import { foldedHint } from '../src/terminal/read-model-text.ts'
 import { openReadModels } from '../src/terminal/read-models.ts'
+import { foldedAhead } from '../src/terminal/rebuild-progress.ts'
 import { StoreCommand } from '../src/terminal/store-command.ts'
 
 export default class Blame extends StoreCommand {
@@ -29,10 +30,11 @@ Values are scalars, and objects and lists with nothing in them.`
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Blame)
-    await this.withStore({ readOnly: true }, (store) => {
+    await this.withStore({ readOnly: true }, async (store) => {
       const reader = openReadModels(store)
       const asked = askedDocument(args.document, reader.names)
       const { position: at, ...resolved } = this.resolve(store, asked.revision ?? 'HEAD', flags.at)
+      await foldedAhead(reader, [asked.projection], at, { all: true })
       const document = findDocument(reader, asked, { position: at, ...resolved }, args.path)
       const { projection, key, path } = document
       // All of it before anything is printed: a projection may fail.

@@ -40,7 +40,7 @@ The answer is for the code in projections/ as it is now, at exactly that positio
       const reader = openReadModels(store, flags)
       const asked = askedDocument(args.document, reader.names)
       const at = this.resolve(store, asked.revision ?? 'HEAD', flags.at)
-      await foldedAhead(reader, [asked.projection], at.position, { all: false })
+      await foldedAhead(reader, [asked.projection], at.position, { all: true })
       const found = findDocument(reader, asked, at, flags.path)
       this.print({
         text: (terminal) => foundText(found, terminal),

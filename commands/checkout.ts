@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import { rebuild } from '../src/projection/rebuild.ts'
-import { checkoutJson, checkoutText } from '../src/terminal/checkout-text.ts'
+import { checkoutJson, checkoutText, unlaidText } from '../src/terminal/checkout-text.ts'
 import { actorFlag } from '../src/terminal/flags.ts'
 import { withProgress } from '../src/terminal/progress.ts'
 import { openReadModels } from '../src/terminal/read-models.ts'
@@ -17,7 +17,7 @@ export default class Checkout extends StoreCommand {
 
 \`as-of REVISION\`, or a REVISION that is not the name of a branch, detaches HEAD: it stays at that position, and appends are refused until it is attached again. BRANCH attaches it to the branch, whose tip it then follows. Without an argument the files are brought up to HEAD.
 
-A file that was edited, or that did not come from a checkout, stops it (8) when it is in the way, before anything is touched. --force replaces edited files; others are never replaced. A checkout that was interrupted goes on when it is repeated.
+A file that was edited, or that did not come from a checkout, stops it (8) when it is in the way, before anything is touched. --force replaces edited files; others are never replaced. A checkout that was interrupted goes on when it is repeated. A read model that fails stops no other: a warning says why, and its files stay as they were until a checkout can lay it out.
 
 For scripts every reading command takes --at REVISION, which changes nothing.`
   static override examples = [
@@ -54,8 +54,11 @@ For scripts every reading command takes --at REVISION, which changes nothing.`
         text: (terminal) => checkoutText(result, headStatus(store), terminal),
         json: () => checkoutJson(result),
       })
+      for (const model of result.failed) this.warning(unlaidText(model))
+      const unlaid = new Set(result.failed.map(({ name }) => name))
       // What failed later than the position that was laid out has not stopped it.
-      for (const { error } of rebuilt) if (error !== undefined) this.warning(error.message)
+      for (const { name, error } of rebuilt)
+        if (error !== undefined && !unlaid.has(name)) this.warning(error.message)
       if (result.detached && this.terminal.isTerminal)
         this.hint(`'es checkout ${head.branch}' goes back to the tip; until then nothing can be appended`)
     })

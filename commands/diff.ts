@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { compareReadModels, type DocumentDifference, selected } from '../src/diff/compare.ts'
 import { type DiffEnds, diffEnds } from '../src/diff/ends.ts'
+import { ModelFailures } from '../src/projection/model-failures.ts'
 import type { ReadModels } from '../src/projection/read-models.ts'
 import type { Store } from '../src/store/store.ts'
 import {
@@ -14,11 +15,13 @@ import {
 import { diff_flags, diffForm, leniencyOf } from '../src/terminal/diff-flags.ts'
 import { differenceFields, diffPieces, withEvents } from '../src/terminal/diff-view.ts'
 import { eventFields } from '../src/terminal/event-json.ts'
+import { failedFields } from '../src/terminal/failed-models.ts'
 import { atFlag, stale_flag } from '../src/terminal/flags.ts'
 import { foldedHint, many_events } from '../src/terminal/read-model-text.ts'
 import { openReadModels, staleFields, staleWarnings } from '../src/terminal/read-models.ts'
 import { foldedAhead } from '../src/terminal/rebuild-progress.ts'
 import { StoreCommand } from '../src/terminal/store-command.ts'
+import { isOutdated, laidModels } from '../src/worktree/tree-status.ts'
 
 export default class Diff extends StoreCommand {
   static override summary = 'compare the documents of two positions'
@@ -26,6 +29,8 @@ export default class Diff extends StoreCommand {
     `Prints how the documents of the read models differ between A and B, as a unified diff of each: A to HEAD when only A is given, the work tree's position to HEAD when nothing is. A may be after B. After -- come the documents to compare: a projection, or PROJECTION/KEY.
 
 The documents are compared as values, so the order of members makes no difference. With --json each has a JSON Patch (RFC 6902), which with --ignore or --tolerance leaves out what they leave out.
+
+A read model that fails is named at the end, with the exit status 7; the others are compared.
 
 With --code, FROM and TO are two versions of the projections' code, and what is printed is what they make differently of the same events, those up to --at: what a change of the code does to real data. A version is a file, which stands for its projection alone; a folder projections, or one that holds it; or either of them in git, as REVISION:PATH, where PATH begins at the top of the git repository, or with ./ at the current folder. Two files are compared with one another whatever they are called, folders by the names of their projections. What the code of a git revision imports is taken from that revision, but packages from the node_modules of the work tree now. Code that fails ends with 7, and the message says whether it was the old or the new.`
   static override examples = [
@@ -62,23 +67,27 @@ With --code, FROM and TO are two versions of the projections' code, and what is 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Diff)
     const form = diffForm(flags)
-    const options = { documents: this.paths ?? [], ...leniencyOf(flags) }
+    const failures = new ModelFailures()
+    const options = { documents: this.paths ?? [], ...leniencyOf(flags), failures }
     const code = flags.code ? codeNames(args.from, args.to) : undefined
     const named = code ?? diffEnds(args.from, args.to)
     await this.withStore({ readOnly: true }, async (store) => {
       const reader = openReadModels(store, flags)
       const { from, to } = this.#ends(store, named, flags.at)
-      if (code === undefined) await this.#foldAhead(reader, [from.position, to.position])
+      if (code === undefined) await this.#foldAhead(reader, [from.position, to.position], failures)
       const all =
         code === undefined
           ? compareReadModels(reader, from.position, to.position, options)
           : codeDifferences(store, code, to.position, options)
       const differences = this.#answering(all, flags['exit-code'] || flags.quiet)
-      if (flags.quiet) return void differences.next()
+      if (flags.quiet) {
+        if (differences.next().done) this.failFor(failures)
+        return
+      }
       const labels = { beforeLabel: from.label, afterLabel: to.label }
       if (flags.null && !this.wantsJson) {
         for (const piece of diffPieces(differences, form, labels, this.terminal)) this.out.write(piece)
-        return
+        return this.failFor(failures)
       }
       const log = store.branch(store.refs.head.branch)
       const between = {
@@ -94,12 +103,15 @@ With --code, FROM and TO are two versions of the projections' code, and what is 
           code: code && { ...code },
           events: events && mapped(events, (event) => eventFields(event, log.branch)),
           documents: mapped(differences, differenceFields),
+          ...failedFields(failures),
           ...staleFields(reader),
         }),
       })
       for (const text of staleWarnings(reader)) this.warning(text)
       const hint = foldedHint(reader)
       if (hint !== undefined) this.hint(hint)
+      if (!('old' in named) && named.from === undefined) this.#hintAtOutdated(store, from.position)
+      this.failFor(failures)
     })
   }
 
@@ -113,11 +125,22 @@ With --code, FROM and TO are two versions of the projections' code, and what is 
     return { from, to: diffEnd(named.to, positionOf(named.to)) }
   }
 
+  /** The documents are compared as the code now makes them, which is not what these files show. */
+  #hintAtOutdated(store: Store, position: number): void {
+    const outdated = laidModels(store).filter((model) => isOutdated(model, { position }))
+    if (outdated.length === 0) return
+    const names = outdated.map(({ name }) => `'${name}'`).join(', ')
+    this.hint(`the files of ${names} in the work tree are of other code or another position: see 'es status'`)
+  }
+
   /** Between positions far apart most documents have changed: they are folded together. */
-  async #foldAhead(reader: ReadModels, ends: [number, number]): Promise<void> {
+  async #foldAhead(reader: ReadModels, ends: [number, number], failures: ModelFailures): Promise<void> {
     const names = selected(reader.names, this.paths ?? []).map(([name]) => name)
     const [from, to] = [Math.min(...ends), Math.max(...ends)]
-    await foldedAhead(reader, names, to, { all: to - from > many_events && this.paths === undefined })
+    await foldedAhead(reader, names, to, {
+      all: to - from > many_events && this.paths === undefined,
+      failures,
+    })
   }
 
   /** The same differences; the first one is the answer "no". */

@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import { UsageError } from '../src/errors.ts'
+import type { ModelFailures } from '../src/projection/model-failures.ts'
 import type { EventSelection } from '../src/revision/event-selection.ts'
 import { followSelected } from '../src/revision/follow-selected.ts'
 import { isGlob } from '../src/revision/glob.ts'
@@ -8,6 +9,7 @@ import { type ResolvedRange, resolveRange } from '../src/revision/range.ts'
 import { countEvents, type Share, selectEvents } from '../src/revision/select-events.ts'
 import type { EventLog, RecordedEvent } from '../src/store/event.ts'
 import type { Store } from '../src/store/store.ts'
+import { failedFields } from '../src/terminal/failed-models.ts'
 import { atFlag, countFlag } from '../src/terminal/flags.ts'
 import { format_summary } from '../src/terminal/log-format.ts'
 import { selection_flags, selectionOf } from '../src/terminal/log-selection.ts'
@@ -22,6 +24,8 @@ interface Listing {
   readonly selection: EventSelection
   readonly share: Share
   readonly view: LogView
+  /** The read models that failed, where changes are shown. */
+  readonly failures: ModelFailures | undefined
 }
 
 export default class Log extends StoreCommand {
@@ -98,12 +102,20 @@ The placeholders of --format are: ${format_summary}.`
       const where = flags.gives === undefined ? undefined : changes?.valueGiven(flags.gives)
       const view = logView(flags, range.branch, changes)
       const share = { skip: flags.skip, limit: flags['max-count'] }
-      const listing: Listing = { store, range, selection: { ...selection, where }, share, view }
+      const listing: Listing = {
+        store,
+        range,
+        selection: { ...selection, where },
+        share,
+        view,
+        failures: changes?.failures,
+      }
       if (flags.count) this.#count(listing)
       else if (flags.follow) await this.#follow(listing, flags.jsonl)
       else this.#list(listing, flags)
       const named = [...(this.paths ?? []), ...(flags.stream ?? []).filter((name) => !isGlob(name))]
       this.#warnOfMissing(named, store.branch(range.branch))
+      this.warnOf(changes?.failures ?? [])
       if (changes?.hint !== undefined) this.hint(changes.hint)
     })
   }
@@ -125,7 +137,7 @@ The placeholders of --format are: ${format_summary}.`
   }
 
   #list(listing: Listing, flags: { reverse: boolean; jsonl: boolean; null: boolean }): void {
-    const { store, range, selection, share, view } = listing
+    const { store, range, selection, share, view, failures } = listing
     const { from, to, branch } = range
     const order = { ...share, oldestFirst: flags.reverse }
     const events = selectEvents(store.branch(branch), range, selection, order)
@@ -135,7 +147,11 @@ The placeholders of --format are: ${format_summary}.`
     else
       this.print({
         text: (terminal) => mapped(events, (event) => view.text(event, terminal)),
-        json: () => ({ range: { from, to }, events: mapped(events, view.fields) }),
+        json: () => ({
+          range: { from, to },
+          events: mapped(events, view.fields),
+          ...(failures && failedFields(failures)),
+        }),
       })
   }
 

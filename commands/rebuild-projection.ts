@@ -3,11 +3,13 @@ import type { DocumentDifference } from '../src/diff/compare.ts'
 import { UsageError } from '../src/errors.ts'
 import type { Catalog } from '../src/projection/catalog.ts'
 import { drop } from '../src/projection/drop.ts'
-import { rebuild } from '../src/projection/rebuild.ts'
+import { ModelFailures } from '../src/projection/model-failures.ts'
+import { failedOf, rebuild } from '../src/projection/rebuild.ts'
 import { verify } from '../src/projection/verify.ts'
 import type { Store } from '../src/store/store.ts'
 import { differenceFields, diffPieces } from '../src/terminal/diff-view.ts'
 import { droppedFields, droppedLines, dropSteps } from '../src/terminal/drop-text.ts'
+import { failedFields } from '../src/terminal/failed-models.ts'
 import { withProgress } from '../src/terminal/progress.ts'
 import { verifySteps, verifyTargets } from '../src/terminal/read-model-drift.ts'
 import {
@@ -77,13 +79,12 @@ With --drop the stored read models NAME are removed, and their snapshots with th
     const options = { names: names.length === 0 ? undefined : names, force, cause: this.cause(undefined) }
     const work = rebuild(store, catalog, options)
     const models = await withProgress({ doing: 'rebuilding', unit: 'events' }, rebuildSteps(work))
-    const failed = models.find(({ error }) => error !== undefined)
-    if (!quiet && !(failed && this.wantsJson))
+    if (!quiet)
       this.print({
         text: (terminal) => rebuiltLines(models, terminal),
         json: () => ({ projections: models.map(rebuiltFields) }),
       })
-    if (failed?.error !== undefined) throw failed.error
+    this.failFor(failedOf(models))
   }
 
   async #drop(store: Store, catalog: Catalog, names: readonly string[], quiet: boolean): Promise<void> {
@@ -111,16 +112,19 @@ With --drop the stored read models NAME are removed, and their snapshots with th
           this.out.write(piece)
     }
     const targets = verifyTargets(named, [...catalog.models.keys()])
-    const work = verifySteps(verify(store, catalog, targets), onDrift)
+    const failures = new ModelFailures()
+    const work = verifySteps(verify(store, catalog, targets, failures), onDrift)
     const models = await withProgress({ doing: 'verifying', unit: 'events' }, work)
     if (!models.every((model) => model.isStored && model.drifted === 0)) this.answerNo()
-    if (quiet) return
+    if (quiet) return this.failFor(failures)
     this.print({
       text: (terminal) => verifiedLines(models, terminal),
       json: () => ({
         projections: models.map(verifiedFields),
         documents: drifted.map((difference) => differenceFields(difference)),
+        ...failedFields(failures),
       }),
     })
+    this.failFor(failures)
   }
 }

@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { eventAt } from '../src/revision/event-at.ts'
 import { eventDetails } from '../src/terminal/event-details.ts'
 import { eventFields } from '../src/terminal/event-json.ts'
+import { failedFields } from '../src/terminal/failed-models.ts'
 import { atFlag } from '../src/terminal/flags.ts'
 import { openChanges } from '../src/terminal/open-changes.ts'
 import { StoreCommand } from '../src/terminal/store-command.ts'
@@ -32,8 +33,13 @@ export default class Show extends StoreCommand {
       const changes = flags.changes ? await openChanges(store) : undefined
       this.print({
         text: (terminal) => `${eventDetails(event, terminal)}\n${changes?.patch(event, terminal) ?? ''}`,
-        json: () => ({ ...eventFields(event, resolved.branch), ...changes?.fields(event) }),
+        json: () => ({
+          ...eventFields(event, resolved.branch),
+          ...changes?.fields(event),
+          ...(changes && failedFields(changes.failures)),
+        }),
       })
+      this.warnOf(changes?.failures ?? [])
       if (changes?.hint !== undefined) this.hint(changes.hint)
     })
   }

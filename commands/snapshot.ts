@@ -3,6 +3,7 @@ import { UsageError } from '../src/errors.ts'
 import { prune } from '../src/projection/prune.ts'
 import { listSnapshots, takeSnapshots } from '../src/projection/snapshot.ts'
 import { default_policy, type KeepPolicy } from '../src/projection/snapshot-policy.ts'
+import { failedFields } from '../src/terminal/failed-models.ts'
 import { atFlag } from '../src/terminal/flags.ts'
 import { withProgress } from '../src/terminal/progress.ts'
 import { policyOf, prune_flags } from '../src/terminal/prune-flags.ts'
@@ -15,7 +16,7 @@ import { StoreCommand } from '../src/terminal/store-command.ts'
 export default class Snapshot extends StoreCommand {
   static override summary = 'keep every document as it stands at a position'
   static override description =
-    `Keeps each document of the read models NAME (all when none is named) as it stands at HEAD, or at --at, so that it is read there without folding an event. Read models that are not stored up to the tip are brought there first. What is read never depends on snapshots, only how fast.
+    `Keeps each document of the read models NAME (all when none is named) as it stands at HEAD, or at --at, so that it is read there without folding an event. Read models that are not stored up to the tip are brought there first. A read model that fails gets none and is named at the end, with the exit status 7. What is read never depends on snapshots, only how fast.
 
 'es snapshot list [NAME...]' lists the snapshots, newest first: position, read model, when it was taken, documents and the bytes of their JSON.
 
@@ -52,11 +53,12 @@ export default class Snapshot extends StoreCommand {
       const { position: at } = this.resolve(store, 'HEAD', flags.at)
       const { catalog } = openReadModels(store)
       const work = rebuildSteps(takeSnapshots(store, catalog, { names, at, cause: this.cause(undefined) }))
-      const snapshots = await withProgress({ doing: 'keeping', unit: 'events' }, work)
+      const { snapshots, failed } = await withProgress({ doing: 'keeping', unit: 'events' }, work)
       this.print({
         text: (terminal) => snapshots.map((snapshot) => `${snapshotLine(snapshot, terminal)}\n`),
-        json: () => ({ at, snapshots: snapshots.map(snapshotFields) }),
+        json: () => ({ at, snapshots: snapshots.map(snapshotFields), ...failedFields(failed) }),
       })
+      this.failFor(failed)
     })
   }
 

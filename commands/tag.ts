@@ -1,11 +1,13 @@
 import { Args, Flags } from '@oclif/core'
 import { UsageError } from '../src/errors.ts'
 import { storedModelsAt } from '../src/projection/digest.ts'
+import { ModelFailures } from '../src/projection/model-failures.ts'
 import { differs, verifyTags } from '../src/projection/verify-tag.ts'
 import { listTags } from '../src/revision/list-tags.ts'
 import { makeTag } from '../src/revision/make-tag.ts'
 import { resolveTag } from '../src/revision/names.ts'
 import type { Store } from '../src/store/store.ts'
+import { failedFields } from '../src/terminal/failed-models.ts'
 import { actorFlag, repeatedFlag } from '../src/terminal/flags.ts'
 import { withProgress } from '../src/terminal/progress.ts'
 import { openReadModels } from '../src/terminal/read-models.ts'
@@ -36,7 +38,7 @@ export default class Tag extends StoreCommand {
 
 Without NAME, or with one of the options that choose tags, it lists names. Names follow git's rules; besides, they cannot be taken for another form of a revision: no \`@\`, not all digits, not a date, not a branch's name.
 
-With --verify it compares what the tags NAME... (all, when there is none) remember with what is there now: the chain's hash, and each read model's digest, which folds what the store does not hold. It exits with 1 when something differs. A read model whose code has changed since is not compared.`
+With --verify it compares what the tags NAME... (all, when there is none) remember with what is there now: the chain's hash, and each read model's digest, which folds what the store does not hold. It exits with 1 when something differs. A read model whose code has changed since, or that has no projection now, is not compared; one that fails is named at the end, with the exit status 7.`
   static override examples = [
     "es tag v1 -m 'before the move'",
     'es tag january 2026-01-31',
@@ -140,13 +142,15 @@ With --verify it compares what the tags NAME... (all, when there is none) rememb
       const context = this.context(store)
       const tags = names.length === 0 ? store.refs.tags() : names.map((name) => resolveTag(name, context))
       const reader = openReadModels(store)
-      const work = verifyTags(tags, store.log, reader)
+      const failures = new ModelFailures()
+      const work = verifyTags(tags, store.log, reader, failures)
       const verified = await withProgress({ doing: 'verifying', unit: 'events' }, work)
       if (verified.some(differs)) this.answerNo()
       this.print({
         text: (terminal) => verifiedTagsText(verified, terminal),
-        json: () => ({ tags: verified.map(verifiedTagFields) }),
+        json: () => ({ tags: verified.map(verifiedTagFields), ...failedFields(failures) }),
       })
+      this.failFor(failures)
     })
   }
 }

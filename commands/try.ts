@@ -1,8 +1,10 @@
 import { Flags } from '@oclif/core'
 import { suppose } from '../src/analysis/suppose.ts'
 import { compareReadModels } from '../src/diff/compare.ts'
+import { ModelFailures } from '../src/projection/model-failures.ts'
 import { diff_flags, diffForm, leniencyOf } from '../src/terminal/diff-flags.ts'
 import { diffPieces } from '../src/terminal/diff-view.ts'
+import { failedFields } from '../src/terminal/failed-models.ts'
 import { atFlag } from '../src/terminal/flags.ts'
 import { foldedHint } from '../src/terminal/read-model-text.ts'
 import { openReadModels } from '../src/terminal/read-models.ts'
@@ -19,7 +21,7 @@ export default class Try extends StoreCommand {
 
 FILE holds JSON lines as import reads and export writes them. The events follow exactly on the revision: what the log has after it counts as not yet happened, also its ids. They are checked as an append would check them, and get the positions and versions that it would give. An event without a time happens at the time of the revision; at ROOT, now.
 
-With --diff, or an option that says how differences are shown, it prints how the documents would differ from what they are at the revision. After -- come the documents to look at: a projection, or PROJECTION/KEY.`
+With --diff, or an option that says how differences are shown, it prints how the documents would differ from what they are at the revision. After -- come the documents to look at: a projection, or PROJECTION/KEY. A read model that fails at these events is named at the end, with the exit status 7.`
   static override examples = [
     'es try -f events.jsonl',
     'es try --at 2026-01-31 -f events.jsonl --diff',
@@ -45,9 +47,9 @@ With --diff, or an option that says how differences are shown, it prints how the
       const { position: at, branch } = this.resolve(store, flags.at ?? 'HEAD')
       const reader = openReadModels(store)
       const supposed = suppose(store.branch(branch), reader, { at, events, ambient: this.ambient })
-      const options = { documents: this.paths ?? [], ...leniencyOf(shown) }
+      const failures = new ModelFailures()
+      const options = { documents: this.paths ?? [], ...leniencyOf(shown), failures }
       const compared = compareReadModels(supposed.models, supposed.from, supposed.to, options)
-      // All of it before anything is printed: a projection may fail at what never happened.
       const differences = [...compared]
       if (flags['exit-code'] && differences.length > 0) this.answerNo()
       const labels = { beforeLabel: String(at), afterLabel: `${at} and ${supposed.events.length} more` }
@@ -59,10 +61,14 @@ With --diff, or an option that says how differences are shown, it prints how the
               ? diffPieces(differences, form, labels, terminal)
               : supposedDocuments(differences, terminal),
           }),
-        json: () => suppositionJson(supposed, differences, { asPatch: asDiff }),
+        json: () => ({
+          ...suppositionJson(supposed, differences, { asPatch: asDiff }),
+          ...failedFields(failures),
+        }),
       })
       const hint = foldedHint(reader)
       if (hint !== undefined) this.hint(hint)
+      this.failFor(failures)
     })
   }
 }

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
 import { UsageError } from '../errors.ts'
+import type { ModelFailures } from '../projection/model-failures.ts'
 import type { ReadModelReader } from '../projection/reader.ts'
 import { Store } from '../store/store.ts'
 import { discardTemporary, makeTemporary } from '../store/temporaries.ts'
 import { layOut } from '../worktree/lay-out.ts'
+import type { LayOutRequest } from '../worktree/request.ts'
 import type { Answer } from './bisect.ts'
 
 /**
@@ -19,18 +21,25 @@ export class CommandProbe {
   readonly #store: Store
   readonly #reader: ReadModelReader
   readonly #signal: AbortSignal
+  readonly #failures: ModelFailures
   /** An empty store that keeps the index of the work tree around it. */
   readonly #tree: Store
 
-  /** @param signal ends the command, and the asking. */
+  /** @param from signal: ends the command, and the asking. failures: takes the models that have no files somewhere. */
   constructor(
-    from: { command: string; environment: Readonly<Record<string, string | undefined>>; signal: AbortSignal },
+    from: {
+      command: string
+      environment: Readonly<Record<string, string | undefined>>
+      signal: AbortSignal
+      failures: ModelFailures
+    },
     store: Store,
     reader: ReadModelReader,
   ) {
     this.#command = from.command
     this.#environment = from.environment
     this.#signal = from.signal
+    this.#failures = from.failures
     this.#store = store
     this.#reader = reader
     const { directory } = Store.init(makeTemporary('bisect'))
@@ -40,8 +49,7 @@ export class CommandProbe {
   async ask(position: number): Promise<Answer> {
     this.#signal.throwIfAborted()
     const { branch } = this.#store.log
-    for (const _ of layOut(this.#tree, this.#reader, { branch, position, force: true }))
-      this.#signal.throwIfAborted()
+    this.#layOut({ branch, position, force: true, dropsFailed: true })
     const status = await this.#run(position)
     this.#signal.throwIfAborted()
     if (status === 0) return 'not'
@@ -51,6 +59,16 @@ export class CommandProbe {
     throw new UsageError(`'${this.#command}' ${how} at ${position}`, {
       hint: '0 means not so, 1 to 127 so, 125 that it cannot be told',
     })
+  }
+
+  #layOut(request: LayOutRequest): void {
+    const steps = layOut(this.#tree, this.#reader, request)
+    for (let step = steps.next(); ; step = steps.next()) {
+      this.#signal.throwIfAborted()
+      if (!step.done) continue
+      for (const { name, error } of step.value.failed) this.#failures.keep(name, error)
+      return
+    }
   }
 
   /** The exit status, or the name of the signal that ended it. */

@@ -134,5 +134,5 @@ export function registerMissing(environment: Cel.Environment): void {
     BigInt(Math.floor(value.getTime() / 1000)),
   )
   environment.registerFunction(`string(${time}): string`, (value: Date) => value.toISOString())
-  environment.registerFunction(`string(${span}): string`, (value: Cel.Duration) => String(value))
+  environment.registerFunction(`string(${span}): string`, (value: unknown) => String(value))
 }

@@ -4,6 +4,7 @@ import type { Projection } from '../projection/projection.ts'
 import type { ReadModels } from '../projection/read-models.ts'
 import {
   type DocumentPair,
+  type ModelCode,
   pairsOneByOne,
   type ReadModelReader,
   type StoredDocument,
@@ -59,6 +60,10 @@ export class SupposedModels implements ReadModelReader {
     return this.#reader.fingerprint(name)
   }
 
+  code(name: string): ModelCode {
+    return this.#reader.code(name)
+  }
+
   #projection(name: string): Projection {
     const { catalog } = this.#reader
     return catalog.projection(catalog.model(name))
@@ -74,7 +79,13 @@ export class SupposedModels implements ReadModelReader {
       })
       this.#folded.set(name, model)
     }
-    model.advance(this.#log.tip.position)
+    try {
+      model.advance(this.#log.tip.position)
+    } catch (error) {
+      // What failed must not be read again.
+      this.#folded.delete(name)
+      throw error
+    }
     return model
   }
 }

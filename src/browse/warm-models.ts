@@ -46,13 +46,26 @@ export class WarmModels {
   }
 
   #missing(at: number): { name: string; from: number }[] {
-    const { catalog, names } = this.#reader
+    const { names } = this.#reader
     return names.flatMap((name) => {
-      const stored = catalog.live(catalog.model(name))?.position ?? 0
+      const stored = this.#storedTo(name)
+      // It fails, and whoever reads it is told.
+      if (stored === undefined) return []
       const from = Math.max(stored, this.#warmTo.get(name) ?? 0)
       if (at - from < step_events || this.#isKeyedByStream(name)) return []
       return [{ name, from }]
     })
+  }
+
+  /** Undefined when its code cannot be run. */
+  #storedTo(name: string): number | undefined {
+    const { catalog } = this.#reader
+    try {
+      return catalog.live(catalog.model(name))?.position ?? 0
+    } catch (error) {
+      if (isSayable(error)) return undefined
+      throw error
+    }
   }
 
   /** A document whose key is its stream is folded from that stream alone. */

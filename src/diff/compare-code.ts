@@ -2,7 +2,7 @@ import { ProjectionFailedError, ProjectionInvalidError } from '../errors.ts'
 import { compareKeys } from '../projection/key-order.ts'
 import type { ReadModelReader, StoredDocument } from '../projection/reader.ts'
 import { type CompareOptions, compareDocuments, type DocumentDifference, selected } from './compare.ts'
-import { settler } from './settle.ts'
+import { type Settle, settler } from './settle.ts'
 
 /** Read models as one version of the code makes them. */
 export interface CodeSide {
@@ -30,14 +30,27 @@ export function* compareCode(
   const settle = settler(options)
   const pairs = pairsOf(before, after)
   for (const [projection, keys] of selected([...pairs.keys()], options.documents ?? [])) {
-    const [old, renewed] = pairs.get(projection) as Pair
-    // Equal code makes equal documents.
-    if (fingerprintOf(old) === fingerprintOf(renewed)) continue
-    const documents = keys === undefined ? allOf(old, renewed, at) : someOf(old, renewed, keys, at)
-    for (const { key, beforeJson, afterJson } of documents) {
-      const difference = compareDocuments({ projection, key }, beforeJson, afterJson, settle)
-      if (difference !== undefined) yield difference
+    try {
+      yield* comparePair(projection, pairs.get(projection) as Pair, { keys, at }, settle)
+    } catch (error) {
+      if (options.failures === undefined) throw error
+      options.failures.keep(projection, error)
     }
+  }
+}
+
+function* comparePair(
+  projection: string,
+  [old, renewed]: Pair,
+  { keys, at }: { keys: readonly string[] | undefined; at: number },
+  settle: Settle,
+): Generator<DocumentDifference> {
+  // Equal code makes equal documents.
+  if (fingerprintOf(old) === fingerprintOf(renewed)) return
+  const documents = keys === undefined ? allOf(old, renewed, at) : someOf(old, renewed, keys, at)
+  for (const { key, beforeJson, afterJson } of documents) {
+    const difference = compareDocuments({ projection, key }, beforeJson, afterJson, settle)
+    if (difference !== undefined) yield difference
   }
 }
 

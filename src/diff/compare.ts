@@ -1,3 +1,4 @@
+import type { ModelFailures } from '../projection/model-failures.ts'
 import type { ReadModelReader } from '../projection/reader.ts'
 import { splitProjection } from '../revision/document.ts'
 import { unknownProjection } from '../revision/unknown-projection.ts'
@@ -21,6 +22,8 @@ export interface DocumentDifference {
 export interface CompareOptions extends Leniency {
   /** `PROJECTION` or `PROJECTION/KEY`, each; all documents when left out or empty. */
   readonly documents?: readonly string[]
+  /** Takes the models that fail, and the others are compared; without it the first failure is thrown. */
+  readonly failures?: ModelFailures
 }
 
 /**
@@ -35,12 +38,28 @@ export function* compareReadModels(
   options: CompareOptions = {},
 ): IterableIterator<DocumentDifference> {
   const settle = settler(options)
-  for (const [projection, asked] of selected(reader.names, options.documents ?? [])) {
-    const keys = asked ?? reader.changedKeys(projection, from, to)
-    for (const { key, before, after } of reader.pairs(projection, keys, from, to)) {
-      const difference = compareDocuments({ projection, key }, before, after, settle)
-      if (difference !== undefined) yield difference
+  const { documents = [], failures } = options
+  for (const [projection, keys] of selected(reader.names, documents)) {
+    if (failures?.has(projection, Math.max(from, to))) continue
+    try {
+      yield* compareModel(reader, { projection, keys }, { from, to }, settle)
+    } catch (error) {
+      if (failures === undefined) throw error
+      failures.keep(projection, error)
     }
+  }
+}
+
+function* compareModel(
+  reader: ReadModelReader,
+  { projection, keys }: { projection: string; keys: readonly string[] | undefined },
+  { from, to }: { from: number; to: number },
+  settle: Settle,
+): Generator<DocumentDifference> {
+  const changed = keys ?? reader.changedKeys(projection, from, to)
+  for (const { key, before, after } of reader.pairs(projection, changed, from, to)) {
+    const difference = compareDocuments({ projection, key }, before, after, settle)
+    if (difference !== undefined) yield difference
   }
 }
 

@@ -1,19 +1,15 @@
-import { InterruptedError, ProjectionInvalidError } from '../errors.ts'
 import { unknownProjection } from '../revision/unknown-projection.ts'
 import { main_branch } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import type { ProjectionFolder } from './folder.ts'
 import { compareKeys } from './key-order.ts'
+import { doubledName, type Model } from './model.ts'
+import { isModelFailure } from './model-failures.ts'
+import { nameWithoutCode } from './model-names.ts'
 import { type GenerationRecord, type ModelRecord, ModelRecords, noRecord } from './model-records.ts'
 import type { Projection } from './projection.ts'
-import { areUnchanged, nameOfFile } from './source-files.ts'
-
-/** A projection in `projections/` and what the store holds for it. */
-export interface Model {
-  readonly name: string
-  /** Relative to the root. */
-  readonly file: string
-}
+import { isSameCode } from './reader.ts'
+import { areUnchanged } from './source-files.ts'
 
 /**
  * The projections at hand, by name, each with what the store has of its read model. Code is loaded only where the
@@ -30,7 +26,7 @@ export class Catalog {
     this.records = new ModelRecords(store.table('models'), main_branch)
   }
 
-  /** Ordered by name. @throws {ProjectionInvalidError} two files have one name. */
+  /** Ordered by name. A file that cannot be loaded is among them: reading its model says what is wrong with it. */
   get models(): ReadonlyMap<string, Model> {
     this.#models ??= this.#find()
     return this.#models
@@ -55,6 +51,7 @@ export class Catalog {
 
   /** @throws {ProjectionInvalidError} {@link ProjectionFailedError} {@link UnsafeOwnerError} */
   projection(model: Model): Projection {
+    if (model.rivals.length > 0) throw doubledName(model)
     const live = this.records.get(model.name)?.live
     if (live !== undefined && !this.folder.has(model.file) && this.isUnchanged(model, live)) {
       const bundle = this.records.codeOf(live)
@@ -63,8 +60,12 @@ export class Catalog {
     return this.folder.load(model.file)
   }
 
-  /** The stored generation that answers for the code now; undefined when the model is stale or was never built. */
+  /**
+   * The stored generation that answers for the code now; undefined when the model is stale or was never built.
+   * @throws what {@link projection} throws, when code must be loaded to know it.
+   */
   live(model: Model): GenerationRecord | undefined {
+    if (model.rivals.length > 0) throw doubledName(model)
     const live = this.records.get(model.name)?.live
     return live !== undefined && this.isCurrent(model, live) ? live : undefined
   }
@@ -74,7 +75,7 @@ export class Catalog {
     const question = `${model.file}\n${generation.fingerprint}`
     let answer = this.#current.get(question)
     if (answer === undefined) {
-      answer = this.isUnchanged(model, generation) || isSameCode(this.projection(model), generation)
+      answer = this.isUnchanged(model, generation) || isSameCode(this.projection(model).bundle, generation)
       this.#current.set(question, answer)
     }
     return answer
@@ -90,16 +91,19 @@ export class Catalog {
     const records = this.records.all()
     const named = new Map(folder.files.map((file) => [file, this.recordedName(file, records)]))
     folder.prepare(folder.files.filter((file) => named.get(file) === undefined))
-    const models = folder.files.map((file) => ({ file, name: named.get(file) ?? this.#loadedName(file) }))
-    models.sort((a, b) => compareKeys(a.name, b.name))
-    for (const [index, model] of models.entries()) {
-      const before = models[index - 1]
-      if (before?.name === model.name)
-        throw new ProjectionInvalidError(
-          `'${before.file}' and '${model.file}' are both named '${model.name}'`,
-        )
+    for (const [file, name] of named) named.set(file, name ?? this.#loadedName(file))
+    const filesOf = new Map<string, string[]>()
+    for (const [file, name] of named)
+      if (name !== undefined) filesOf.set(name, [...(filesOf.get(name) ?? []), file])
+    const taken = new Set(filesOf.keys())
+    for (const [file, name] of named) {
+      if (name !== undefined) continue
+      const assumed = nameWithoutCode(file, records, taken)
+      taken.add(assumed)
+      filesOf.set(assumed, [file])
     }
-    return new Map(models.map((model) => [model.name, model]))
+    const models = Array.from(filesOf, ([name, [file = '', ...rivals]]) => ({ name, file, rivals }))
+    return new Map(models.sort((a, b) => compareKeys(a.name, b.name)).map((model) => [model.name, model]))
   }
 
   /** The name that this very code gave itself when it was run last. */
@@ -107,17 +111,13 @@ export class Catalog {
     return records.find(({ live }) => live !== undefined && this.isUnchanged({ file }, live))?.name
   }
 
-  /** A file that cannot be loaded keeps its file's name: whoever asks for it is told why. */
-  #loadedName(file: string): string {
+  /** Undefined when the file cannot be loaded. */
+  #loadedName(file: string): string | undefined {
     try {
       return this.folder.load(file).name
     } catch (error) {
-      if (error instanceof InterruptedError) throw error
-      return nameOfFile(file)
+      if (isModelFailure(error)) return undefined
+      throw error
     }
   }
-}
-
-function isSameCode({ bundle }: Projection, generation: GenerationRecord): boolean {
-  return bundle.fingerprint === generation.fingerprint || bundle.codeDigest === generation.codeDigest
 }

@@ -28,6 +28,8 @@ export interface GenerationRecord {
 /** Where a fold stopped, for which code. */
 export interface FailureRecord {
   readonly files: readonly SourceFile[]
+  /** The projections' own files, where it failed because several have one name; the last of `files` otherwise. */
+  readonly entries?: readonly string[]
   /** The event that it could not fold; undefined when the code failed before any. */
   readonly position: number | undefined
   readonly message: string
@@ -55,7 +57,8 @@ export interface ModelRecord {
   readonly snapshots: readonly SnapshotRecord[]
 }
 
-const isSourceFiles = listOf(recordOf<SourceFile>({ path: isText, sha256: isText }))
+/** The files of a bundle, each with its digest. */
+export const isSourceFiles = listOf(recordOf<SourceFile>({ path: isText, sha256: isText }))
 
 const isGeneration = recordOf<GenerationRecord>({
   generation: isCount,
@@ -72,7 +75,12 @@ const isModelRecord = recordOf<ModelRecord>({
   building: optional(isGeneration),
   retired: listOf(isCount),
   failure: optional(
-    recordOf<FailureRecord>({ files: isSourceFiles, position: optional(isCount), message: isText }),
+    recordOf<FailureRecord>({
+      files: isSourceFiles,
+      entries: optional(listOf(isText)),
+      position: optional(isCount),
+      message: isText,
+    }),
   ),
   snapshots: listOf(
     recordOf<SnapshotRecord>({ position: isCount, timeMs: isNumber, documents: isCount, sizeBytes: isCount }),

@@ -1,6 +1,6 @@
 import { lstatSync, type Stats, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import { UnsafeOwnerError } from '../errors.ts'
+import { ProjectionInvalidError, UnsafeOwnerError } from '../errors.ts'
 
 /** Folders whose code is run whoever owns it (`ES_SAFE_DIRECTORY`). */
 export type SafeDirectories = readonly string[]
@@ -39,8 +39,7 @@ function isWithin(path: string, safe: SafeDirectories): boolean {
 }
 
 function requireOwn(path: string, self: number): void {
-  const stats = [lstatSync(path, { throwIfNoEntry: false }), statSync(path, { throwIfNoEntry: false })]
-  for (const one of stats) {
+  for (const one of standing(path)) {
     if (one === undefined) continue
     if (one.uid !== self)
       throw new UnsafeOwnerError(`'${path}' belongs to another user, so its code is not run`, {
@@ -50,6 +49,17 @@ function requireOwn(path: string, self: number): void {
       throw new UnsafeOwnerError(`'${path}' can be written by others, so its code is not run`, {
         hint: "take the right from them with 'chmod go-w', or list its folder in ES_SAFE_DIRECTORY",
       })
+  }
+}
+
+/** What stands there, and what a link there leads to. */
+function standing(path: string): (Stats | undefined)[] {
+  try {
+    return [lstatSync(path, { throwIfNoEntry: false }), statSync(path, { throwIfNoEntry: false })]
+  } catch (error) {
+    throw new ProjectionInvalidError(`'${path}' cannot be read: ${(error as NodeJS.ErrnoException).code}`, {
+      cause: error,
+    })
   }
 }
 

@@ -1,13 +1,21 @@
 import { StoreBusyError } from '../errors.ts'
 import { main_branch } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
-import { Catalog, type Model } from './catalog.ts'
+import { Catalog } from './catalog.ts'
 import { changedKeys } from './changed-keys.ts'
 import type { ProjectionFolder } from './folder.ts'
 import { type Base, MemoryModel, nothing } from './memory-model.ts'
+import type { Model } from './model.ts'
+import type { ModelFailures } from './model-failures.ts'
 import type { GenerationRecord } from './model-records.ts'
 import type { Projection } from './projection.ts'
-import { type DocumentPair, pairsOneByOne, type ReadModelReader, type StoredDocument } from './reader.ts'
+import {
+  type DocumentPair,
+  type ModelCode,
+  pairsOneByOne,
+  type ReadModelReader,
+  type StoredDocument,
+} from './reader.ts'
 import type { RebuildProgress } from './rebuild.ts'
 import { replay, textOf, textPairsOf, textsOf } from './replay.ts'
 import { StoredEntries } from './stored-entries.ts'
@@ -165,6 +173,13 @@ export class ReadModels implements ReadModelReader {
     return this.catalog.live(model)?.fingerprint ?? this.catalog.projection(model).bundle.fingerprint
   }
 
+  code(name: string): ModelCode {
+    const model = this.catalog.model(name)
+    const { fingerprint, codeDigest, files } =
+      this.catalog.live(model) ?? this.catalog.projection(model).bundle
+    return { fingerprint, codeDigest, files }
+  }
+
   #entriesOf({ generation }: GenerationRecord): StoredEntries {
     return new StoredEntries(this.#store.table('documents'), { branch: main_branch, generation })
   }
@@ -235,25 +250,34 @@ export class ReadModels implements ReadModelReader {
    * Folds in memory what reads of these models at a position will need besides what is stored, and says how far it is:
    * then they answer at once. It makes no difference to any answer.
    * @param options all: every document is going to be read. A document that is a stream needs only that stream's
-   * events, so otherwise such models are left alone.
+   * events, so otherwise such models are left alone. failures: takes the models that fail, and the others are folded;
+   * without it the first failure is thrown.
    */
   *foldAhead(
     names: readonly string[],
     at: number,
-    options: { all: boolean },
+    options: { all: boolean; failures?: ModelFailures },
   ): Generator<RebuildProgress, void> {
-    for (const name of names) {
-      const model = this.catalog.model(name)
-      const live = this.catalog.live(model)
-      if (live !== undefined && at <= live.position) continue
-      if (!options.all && this.catalog.projection(model).keys === 'stream') continue
-      const memory = this.#openMemory(model, live)
-      const from = memory.position
-      for (const position of this.#advancing(model, memory, at)) {
-        // Without it the process would hold on to the pages as they were when it began.
-        this.#store.refresh()
-        yield { names: [name], from, position, upTo: at }
+    for (const name of names)
+      try {
+        yield* this.#foldingAhead(name, at, options.all)
+      } catch (error) {
+        if (options.failures === undefined) throw error
+        options.failures.keep(name, error)
       }
+  }
+
+  *#foldingAhead(name: string, at: number, all: boolean): Generator<RebuildProgress, void> {
+    const model = this.catalog.model(name)
+    const live = this.catalog.live(model)
+    if (live !== undefined && at <= live.position) return
+    if (!all && this.catalog.projection(model).keys === 'stream') return
+    const memory = this.#openMemory(model, live)
+    const from = memory.position
+    for (const position of this.#advancing(model, memory, at)) {
+      // Without it the process would hold on to the pages as they were when it began.
+      this.#store.refresh()
+      yield { names: [name], from, position, upTo: at }
     }
   }
 

@@ -1,3 +1,5 @@
+import type { Bundle } from './bundle.ts'
+
 /** A document as it stands at a position: its key and its exact JSON text. */
 export interface StoredDocument {
   readonly key: string
@@ -9,6 +11,14 @@ export interface DocumentPair {
   readonly key: string
   readonly before: string | undefined
   readonly after: string | undefined
+}
+
+/** Which code makes a read model. */
+export type ModelCode = Pick<Bundle, 'fingerprint' | 'codeDigest' | 'files'>
+
+/** Whether two versions of the code do the same: equal files, or equal but for comments and white space. */
+export function isSameCode(one: ModelCode, other: ModelCode): boolean {
+  return one.fingerprint === other.fingerprint || one.codeDigest === other.codeDigest
 }
 
 /**
@@ -31,6 +41,8 @@ export interface ReadModelReader {
   changedKeys(name: string, from: number, to: number): readonly string[]
   /** Of the code that answers for this model: hex SHA-256. While it stays the same, so do the documents at a position. */
   fingerprint(name: string): string
+  /** The same code, so that another process can tell without running it whether it has changed since. */
+  code(name: string): ModelCode
 }
 
 /** What `pairs` gives, by getting each document. */

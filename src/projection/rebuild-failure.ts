@@ -1,17 +1,20 @@
 import { type EsError, ProjectionFailedError } from '../errors.ts'
 import type { Store } from '../store/store.ts'
-import type { Catalog, Model } from './catalog.ts'
+import type { Catalog } from './catalog.ts'
+import type { Model } from './model.ts'
 import { type ModelRecords, noRecord } from './model-records.ts'
-import { type SourceFile, sourceFile } from './source-files.ts'
+import { type SourceFile, seenFile } from './source-files.ts'
 
 /** So that `status` can say it without running anything. The stored read model stays as it was. */
 export function recordFailure(store: Store, catalog: Catalog, model: Model, error: EsError): void {
   const { folder, records } = catalog
-  const files = bundledFiles(catalog, model) ?? [sourceFile(folder.root, model.file)]
+  const own = [model.file, ...model.rivals]
+  const files = bundledFiles(catalog, model) ?? own.map((path) => seenFile(folder.root, path))
+  const entries = model.rivals.length > 0 ? { entries: own } : {}
   const position = error instanceof ProjectionFailedError ? error.at.position : undefined
   store.commit(() => {
     const record = records.get(model.name) ?? noRecord(model.name)
-    records.put({ ...record, failure: { files, position, message: error.message } })
+    records.put({ ...record, failure: { files, ...entries, position, message: error.message } })
   })
 }
 

@@ -2,9 +2,10 @@ import { main_branch } from '../store/keys.ts'
 import type { Cause } from '../store/refs.ts'
 import type { Store } from '../store/store.ts'
 import type { Bundle } from './bundle.ts'
-import type { Catalog, Model } from './catalog.ts'
+import type { Catalog } from './catalog.ts'
 import { GenerationWriter } from './generation-writer.ts'
 import type { RebuildLimits } from './limits.ts'
+import type { Model } from './model.ts'
 import { type GenerationRecord, noRecord } from './model-records.ts'
 
 /** `built`: a new generation. `renewed`: only comments or white space differ. `fresh`: there was nothing to do. */

@@ -1,11 +1,13 @@
-import { EsError, ProjectionFailedError } from '../errors.ts'
+import { type EsError, ProjectionFailedError } from '../errors.ts'
 import type { ReadQuery } from '../store/event.ts'
 import type { Cause } from '../store/refs.ts'
 import type { Store } from '../store/store.ts'
 import { batches, batchOfEvents } from './batches.ts'
-import type { Catalog, Model } from './catalog.ts'
+import type { Catalog } from './catalog.ts'
 import type { GenerationWriter } from './generation-writer.ts'
 import { type RebuildLimits, rebuild_limits } from './limits.ts'
+import type { Model } from './model.ts'
+import { type FailedModel, isModelFailure } from './model-failures.ts'
 import type { ModelRecords } from './model-records.ts'
 import type { Projection } from './projection.ts'
 import { giveUp, recordFailure } from './rebuild-failure.ts'
@@ -40,6 +42,11 @@ export interface RebuiltModel {
   /** How many positions of the log this run folded over. */
   readonly events: number
   readonly error?: EsError
+}
+
+/** Those of them that failed. */
+export function failedOf(models: readonly RebuiltModel[]): FailedModel[] {
+  return models.flatMap(({ name, error }) => (error === undefined ? [] : [{ name, error }]))
 }
 
 /** What is folded inside the last transaction: few enough that it stays short. */
@@ -90,7 +97,7 @@ function open(store: Store, catalog: Catalog, model: Model, how: PlanOptions): W
     if (plan.writer !== undefined) return { model, writer: plan.writer, plan, began: plan.writer.position }
     return { name, outcome: plan.outcome, position: plan.position, events: 0 }
   } catch (error) {
-    if (!(error instanceof EsError)) throw error
+    if (!isModelFailure(error)) throw error
     recordFailure(store, catalog, model, error)
     const position = catalog.records.get(name)?.live?.position ?? 0
     return { name, outcome: 'failed', position, events: 0, error }

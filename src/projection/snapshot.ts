@@ -3,10 +3,12 @@ import { main_branch } from '../store/keys.ts'
 import { clockMs } from '../store/recorded-time.ts'
 import type { Cause } from '../store/refs.ts'
 import type { Store } from '../store/store.ts'
-import type { Catalog, Model } from './catalog.ts'
+import type { Catalog } from './catalog.ts'
 import type { Entry } from './entry.ts'
+import type { Model } from './model.ts'
+import type { FailedModel } from './model-failures.ts'
 import type { GenerationRecord, ModelRecord, SnapshotRecord } from './model-records.ts'
-import { type RebuildProgress, type RebuiltModel, rebuild } from './rebuild.ts'
+import { failedOf, type RebuildProgress, type RebuiltModel, rebuild } from './rebuild.ts'
 import { versionText } from './replay.ts'
 import { StoredEntries } from './stored-entries.ts'
 import { versionAt } from './versions.ts'
@@ -15,26 +17,30 @@ export interface Snapshot extends SnapshotRecord {
   readonly name: string
 }
 
+export interface TakenSnapshots {
+  readonly snapshots: readonly Snapshot[]
+  /** The read models that could not be brought to the tip: of these there is none. */
+  readonly failed: readonly FailedModel[]
+}
+
 const commit_entries = 1000
 
 /**
  * Keeps every document as it stands at a position, so that it is read there without folding an event. Brings the read
  * models to the tip first, where they are not.
  * @param options names: all when left out. at: 0 to the tip's position. cause: who asked for it, for the op log.
- * @throws {ProjectionFailedError} {@link ProjectionUnknownError}
- * {@link StoreBusyError} a model was rebuilt or pruned meanwhile
+ * @throws {ProjectionUnknownError} {@link StoreBusyError} a model was rebuilt or pruned meanwhile
  */
 export function* takeSnapshots(
   store: Store,
   catalog: Catalog,
   options: { names?: readonly string[] | undefined; at: number; cause?: Cause | undefined },
-): Generator<RebuildProgress, Snapshot[]> {
+): Generator<RebuildProgress, TakenSnapshots> {
   const rebuilt: RebuiltModel[] = yield* rebuild(store, catalog, { names: options.names })
-  const failed = rebuilt.find(({ error }) => error !== undefined)
-  if (failed?.error !== undefined) throw failed.error
   const snapshots: Snapshot[] = []
-  for (const { name } of rebuilt) snapshots.push(snapshotOf(store, catalog, catalog.model(name), options))
-  return snapshots
+  for (const { name, error } of rebuilt)
+    if (error === undefined) snapshots.push(snapshotOf(store, catalog, catalog.model(name), options))
+  return { snapshots, failed: failedOf(rebuilt) }
 }
 
 /** Newest first within a model; models by name. Runs no code. */

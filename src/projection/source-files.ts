@@ -47,13 +47,16 @@ export function sourceFile(root: string, path: string): SourceFile {
   }
 }
 
+/** The same, with an empty digest for a file that cannot be read. */
+export function seenFile(root: string, path: string): SourceFile {
+  try {
+    return sourceFile(root, path)
+  } catch {
+    return { path, sha256: '' }
+  }
+}
+
 /** Whether the files still hold what they held. Runs nothing and bundles nothing. */
 export function areUnchanged(root: string, files: readonly SourceFile[]): boolean {
-  return files.every(({ path, sha256 }) => {
-    try {
-      return sourceFile(root, path).sha256 === sha256
-    } catch {
-      return false
-    }
-  })
+  return files.every(({ path, sha256 }) => seenFile(root, path).sha256 === sha256)
 }

@@ -1,4 +1,5 @@
-import { Catalog, type Model } from './catalog.ts'
+import { Catalog } from './catalog.ts'
+import type { Model } from './model.ts'
 import type { GenerationRecord, ModelRecord } from './model-records.ts'
 import type { Projection } from './projection.ts'
 

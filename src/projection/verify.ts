@@ -3,10 +3,12 @@ import { main_branch } from '../store/keys.ts'
 import { proveChain } from '../store/prove-chain.ts'
 import type { Store } from '../store/store.ts'
 import { batches } from './batches.ts'
-import type { Catalog, Model } from './catalog.ts'
+import type { Catalog } from './catalog.ts'
 import { empty_shelf, type LiveDocument } from './document-shelf.ts'
 import { Fold } from './fold.ts'
 import { compareKeys } from './key-order.ts'
+import type { Model } from './model.ts'
+import type { ModelFailures } from './model-failures.ts'
 import type { RebuildProgress } from './rebuild.ts'
 import { textOf } from './replay.ts'
 import { type DocumentRange, StoredEntries } from './stored-entries.ts'
@@ -45,12 +47,14 @@ const pass_documents = 100_000
 /**
  * Proves the chain of the events; then folds from `ROOT` with a realm of its own and compares with what is stored,
  * document by document. Writes nothing.
+ * @param failures takes the models that fail, and the others are compared; without it the first failure is thrown.
  * @throws {ProjectionFailedError} {@link ProjectionUnknownError} {@link DocumentUnknownError} {@link StoreDamagedError}
  */
 export function* verify(
   store: Store,
   catalog: Catalog,
   targets: readonly VerifyTarget[],
+  failures?: ModelFailures,
 ): Generator<VerifyStep, VerifiedModel[]> {
   const verified: VerifiedModel[] = []
   const upTo = store.log.tip.position
@@ -62,7 +66,13 @@ export function* verify(
   for (const name of [...new Set(targets.map((target) => target.name))].sort(compareKeys)) {
     const keys = targets.filter((target) => target.name === name).map(({ key }) => key)
     const wanted = keys.includes(undefined) ? undefined : new Set(keys as string[])
-    verified.push(yield* verifyModel(store, catalog, catalog.model(name), wanted))
+    const model = catalog.model(name)
+    try {
+      verified.push(yield* verifyModel(store, catalog, model, wanted))
+    } catch (error) {
+      if (failures === undefined) throw error
+      failures.keep(name, error)
+    }
   }
   return verified
 }

@@ -1,5 +1,6 @@
 import { compareReadModels, type DocumentDifference } from '../diff/compare.ts'
 import { valueGiven } from '../diff/value-given.ts'
+import { ModelFailures } from '../projection/model-failures.ts'
 import type { ReadModels } from '../projection/read-models.ts'
 import type { RecordedEvent } from '../store/event.ts'
 import type { Store } from '../store/store.ts'
@@ -16,6 +17,8 @@ import type { Terminal } from './terminal.ts'
 export class ChangesView {
   readonly #store: Store
   readonly #reader: ReadModels
+  /** The models that failed at an event: what the others did is shown. */
+  readonly failures = new ModelFailures()
 
   constructor(store: Store) {
     this.#store = store
@@ -50,6 +53,6 @@ export class ChangesView {
   }
 
   #differences(position: number): Iterable<DocumentDifference> {
-    return compareReadModels(this.#reader, position - 1, position)
+    return compareReadModels(this.#reader, position - 1, position, { failures: this.failures })
   }
 }

@@ -1,5 +1,6 @@
 import type { Checkout } from '../worktree/checkout.ts'
 import type { HeadStatus } from '../worktree/head-status.ts'
+import type { UnlaidModel } from '../worktree/request.ts'
 import { fullTimeText } from './event-text.ts'
 import type { JsonFields } from './json.ts'
 import type { Terminal } from './terminal.ts'
@@ -40,6 +41,17 @@ export function checkoutJson({
   written,
   removed,
   unchanged,
+  failed,
 }: Checkout): JsonFields {
-  return { at: position, branch, detached, written, removed, unchanged }
+  return { at: position, branch, detached, written, removed, unchanged, failed: failed.map(unlaidFields) }
+}
+
+export function unlaidFields({ name, error, position }: UnlaidModel): JsonFields {
+  return { name, filesAt: position ?? null, message: error.message }
+}
+
+/** Why a read model was not laid out, and where its files are. */
+export function unlaidText({ name, error, position }: UnlaidModel): string {
+  const files = position === undefined ? 'it has no files' : `its files stay at ${position}`
+  return `'${name}' was not laid out, ${files}: ${error.message}`
 }

@@ -1,8 +1,9 @@
 import { Command, Flags, type Interfaces } from '@oclif/core'
+import type { FailedModel } from '../projection/model-failures.ts'
 import type { Ambient } from '../store/event.ts'
 import { ambientOf } from './ambient.ts'
 import { hasOption, prepareCommandLine, unguarded, wantsDocuments } from './command-line.ts'
-import { answer_no } from './exit-status.ts'
+import { answer_no, exit_status } from './exit-status.ts'
 import { documentPieces, documentText, type JsonFields } from './json.ts'
 import type { Output } from './output.ts'
 import { session } from './session.ts'
@@ -111,6 +112,22 @@ export abstract class EsCommand extends Command {
 
   protected hint(text: string): void {
     session.message(`${session.messages.colours.hint('hint:')} ${session.messages.safe(text)}`)
+  }
+
+  /** Says which read models have no part in an answer about what needs them not. */
+  protected warnOf(failed: Iterable<FailedModel>): void {
+    for (const { error } of failed) this.warning(error.message)
+  }
+
+  /** The end of an answer about several read models of which some failed: names these, and exits as their error does. */
+  protected failFor(failed: Iterable<FailedModel>): void {
+    let exit: number | undefined
+    for (const { error } of failed) {
+      this.failure(error.message)
+      if (error.hint !== undefined) this.hint(error.hint)
+      exit ??= exit_status[error.code]
+    }
+    if (exit !== undefined) process.exitCode = exit
   }
 
   /** Ends the command with 1: the answer is no. */

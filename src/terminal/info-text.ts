@@ -1,14 +1,17 @@
+import type { UnclaimedModel } from '../projection/status.ts'
 import { isoTime } from '../store/iso-time.ts'
 import type { StoreInfo } from '../store/store-info.ts'
 import { fullTimeText } from './event-text.ts'
 import type { JsonFields } from './json.ts'
 import { sizeText } from './size-text.ts'
+import { unclaimedLine } from './status-text.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface StoreFacts extends StoreInfo {
   readonly directory: string
   readonly branch: string
   readonly tags: number
+  readonly unclaimed: readonly UnclaimedModel[]
 }
 
 /** What a store is and holds, a fact a line. */
@@ -33,12 +36,25 @@ export function infoText(facts: StoreFacts, terminal: Terminal): string {
     ['  other', sizeText(sizes.otherBytes)],
     ['  free', sizeText(sizes.freeBytes)],
   ]
-  return lines.map(([name, value]) => `${`${name}:`.padEnd(15)}${value}`).join('\n')
+  const listed = lines.map(([name, value]) => `${`${name}:`.padEnd(15)}${value}`)
+  return [...listed, ...facts.unclaimed.map((model) => unclaimedLine(model, terminal))].join('\n')
 }
 
 export function infoFields({ firstMs, lastMs, directory, ...facts }: StoreFacts): JsonFields {
-  const { id, format, branch, events, streams, types, tags, sizes } = facts
+  const { id, format, branch, events, streams, types, tags, sizes, unclaimed } = facts
   const time = (timeMs: number | undefined) => (timeMs === undefined ? null : isoTime(timeMs))
   const span = { first: time(firstMs), last: time(lastMs) }
-  return { directory, id, format, branch, events, streams, types, tags, ...span, sizes: { ...sizes } }
+  return {
+    directory,
+    id,
+    format,
+    branch,
+    events,
+    streams,
+    types,
+    tags,
+    ...span,
+    sizes: { ...sizes },
+    unclaimed: unclaimed.map((model) => ({ ...model })),
+  }
 }

@@ -44,8 +44,15 @@ export function* rebuiltLines(models: readonly RebuiltModel[], { colours }: Term
 }
 
 export function rebuiltFields(model: RebuiltModel): JsonFields {
-  const { name, outcome, position, events } = model
-  return { name, state: outcome === 'failed' ? 'failed' : 'fresh', outcome, position, events }
+  const { name, outcome, position, events, error } = model
+  return {
+    name,
+    state: outcome === 'failed' ? 'failed' : 'fresh',
+    outcome,
+    position,
+    events,
+    message: error?.message,
+  }
 }
 
 export function* verifiedLines(models: readonly VerifiedModel[], { colours }: Terminal): Generator<string> {

@@ -1,3 +1,4 @@
+import type { ModelFailures } from '../projection/model-failures.ts'
 import type { ReadModels } from '../projection/read-models.ts'
 import type { RebuildProgress } from '../projection/rebuild.ts'
 import { withProgress } from './progress.ts'
@@ -19,7 +20,7 @@ export function foldedAhead(
   reader: ReadModels,
   names: readonly string[],
   at: number,
-  options: { all: boolean },
+  options: { all: boolean; failures?: ModelFailures },
 ): Promise<void> {
   const steps = rebuildSteps(reader.foldAhead(names, at, options))
   return withProgress({ doing: 'folding', unit: 'events' }, steps)

@@ -5,6 +5,8 @@ import { setTagBack, stepCause } from '../oplog/take-step.ts'
 import type { Operation } from '../store/refs.ts'
 import type { Store } from '../store/store.ts'
 import { checkout } from '../worktree/checkout.ts'
+import type { UnlaidModel } from '../worktree/request.ts'
+import { unlaidFields, unlaidText } from './checkout-text.ts'
 import { actorFlag } from './flags.ts'
 import { withProgress } from './progress.ts'
 import { openReadModels } from './read-models.ts'
@@ -24,30 +26,31 @@ export abstract class StepCommand extends StoreCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(this.ctor as typeof StepCommand)
     await this.withStore({ readOnly: false }, async (store) => {
-      const step = await this.#take(store, flags)
-      this.print({ text: () => '', json: () => stepFields(step) })
+      const { step, unlaid } = await this.#take(store, flags)
+      this.print({ text: () => '', json: () => ({ ...stepFields(step), failed: unlaid.map(unlaidFields) }) })
       for (const text of passedOverTexts(step)) this.message(text)
       this.message(stepText(step))
+      for (const model of unlaid) this.warning(unlaidText(model))
       this.#hintAtRest(store, step)
       this.#hintAtAppends(store, step)
     })
   }
 
-  async #take(store: Store, flags: { force: boolean; actor?: string | undefined }): Promise<Step> {
+  async #take(
+    store: Store,
+    flags: { force: boolean; actor?: string | undefined },
+  ): Promise<{ step: Step; unlaid: readonly UnlaidModel[] }> {
     const cause = this.cause(flags.actor)
     const step = store.commit(() => {
       const next = this.next([...store.refs.operations()])
       if (next.kind === 'tag') setTagBack(store.refs, next, stepCause(next, cause))
       return next
     })
-    if (step.kind === 'head') {
-      const request = { head: step.to, force: flags.force, cause: stepCause(step, cause) }
-      await withProgress(
-        { doing: 'laying out', unit: 'files' },
-        checkout(store, openReadModels(store), request),
-      )
-    }
-    return step
+    if (step.kind !== 'head') return { step, unlaid: [] }
+    const request = { head: step.to, force: flags.force, cause: stepCause(step, cause) }
+    const work = checkout(store, openReadModels(store), request)
+    const { failed } = await withProgress({ doing: 'laying out', unit: 'files' }, work)
+    return { step, unlaid: failed }
   }
 
   /** A command may have made several changes, and a step takes one of them. */

@@ -8,20 +8,26 @@ export function verifiedTagsText(verified: readonly VerifiedTag[], terminal: Ter
     .flatMap(({ tag, chain, models }) =>
       [{ name: 'chain', verdict: chain }, ...models].map(
         ({ name, verdict }) =>
-          `${terminal.colours.tag(terminal.safeLine(tag.name))} ${terminal.safeLine(name)}: ${verdictText(verdict, terminal)}`,
+          `${terminal.colours.tag(terminal.safeLine(tag.name))} ${terminal.safeLine(name)}: ${verdictText(verdict, chain, terminal)}`,
       ),
     )
     .join('\n')
 }
 
-function verdictText(verdict: Verdict, { colours }: Terminal): string {
+function verdictText(verdict: Verdict, chain: VerifiedTag['chain'], { colours }: Terminal): string {
   switch (verdict) {
     case 'same':
       return colours.good('same')
     case 'differs':
       return colours.error('differs')
     case 'not-compared':
-      return colours.warning('not compared, its code has changed')
+      return colours.warning(
+        chain === 'same' ? 'not compared, its code has changed' : 'not compared, the history is another',
+      )
+    case 'gone':
+      return colours.warning('not compared, there is no such projection now')
+    case 'failed':
+      return colours.error('not compared, it fails')
   }
 }
 

@@ -20,6 +20,7 @@ export interface Checkout extends LaidOut {
 /**
  * Lays out the work tree at HEAD's new place (the branch's tip of this moment when attached) and moves HEAD there when
  * the last file is in place.
+ * HEAD moves although a model fails: its files stay where they were.
  * @throws what {@link layOut} throws; HEAD has not moved.
  */
 export function* checkout(

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { ModelFailures } from '../projection/model-failures.ts'
 import type { ReadModelReader } from '../projection/reader.ts'
 import { documentText } from './document-text.ts'
 import { fileChange } from './edited.ts'
@@ -6,14 +7,14 @@ import { caseFold, caseTwins, fileName } from './file-name.ts'
 import { type Obstacle, removalState, targetState } from './obstacle.ts'
 import type { LaidModel, Plan, PlannedWrite } from './plan.ts'
 import type { TreeFiles } from './tree-files.ts'
-import type { TreeEntry, TreeIndex, TreeModel } from './tree-index.ts'
+import type { TreeEntry, TreeIndex, TreeModel, TreeRecord } from './tree-index.ts'
 
 export interface PlanRequest {
   readonly position: number
   /** Look at every file, and replace those that were edited. */
   readonly force: boolean
-  /** The names of the models that have entries in the index; undefined when that is not known. */
-  readonly laidModels: readonly string[] | undefined
+  /** Of the checkout before; undefined when there was none. */
+  readonly before: TreeRecord | undefined
   /**
    * Where all files of a model were last laid out with the same code, so that only what changed since is looked at;
    * undefined when that is not known.
@@ -21,9 +22,16 @@ export interface PlanRequest {
   readonly lastLaid: (
     model: LaidModel,
   ) => { readonly position: number; readonly documents: number } | undefined
+  /** The files of a model that fails are removed, and do not stay as they were. */
+  readonly dropsFailed: boolean
+  /** Takes the models that fail. */
+  readonly failures: ModelFailures
 }
 
-/** Compares the index with the documents at a position; yields how many documents it has looked at. */
+/**
+ * Compares the index with the documents at a position; yields how many documents it has looked at. A model that fails
+ * has no part in the plan but that its files stay, or go.
+ */
 export function* planLayout(
   reader: ReadModelReader,
   files: TreeFiles,
@@ -35,17 +43,40 @@ export function* planLayout(
   const twins = caseTwins(reader.names)
   for (const name of reader.names) {
     const folder = fileName(name, { twin: twins.has(caseFold(name)) })
-    const model: LaidModel = { name, folder, fingerprint: reader.fingerprint(name) }
-    files.checkFolder(folder)
-    const last = request.lastLaid(model)
-    const documents =
-      last === undefined
-        ? yield* planner.compareAll(model)
-        : last.documents + (yield* planner.compareChanged(model, last.position))
-    models.push({ ...model, documents })
+    const begun = planner.mark()
+    try {
+      models.push(yield* planModel(planner, { name, folder, code: reader.code(name) }, files, request))
+    } catch (error) {
+      request.failures.keep(name, error)
+      planner.forget(begun)
+      const kept = request.dropsFailed ? undefined : keptModel(name, request.before)
+      if (kept === undefined) planner.removeAll(name)
+      else models.push(kept)
+    }
   }
-  planner.removeOthers(request.laidModels)
+  planner.removeOthers(request.before)
   return { ...planner.inspected(), models }
+}
+
+function* planModel(
+  planner: Planner,
+  model: LaidModel,
+  files: TreeFiles,
+  request: PlanRequest,
+): Generator<number, TreeModel> {
+  files.checkFolder(model.folder)
+  const last = request.lastLaid(model)
+  if (last === undefined) return { ...model, documents: yield* planner.compareAll(model) }
+  const more = yield* planner.compareChanged(model, last.position)
+  return { ...model, documents: last.documents + more }
+}
+
+/** What stays of a model as the checkout before left it. */
+function keptModel(name: string, before: TreeRecord | undefined): TreeModel | undefined {
+  const model = before?.models.find((each) => each.name === name)
+  if (before === undefined || model === undefined) return undefined
+  const kept = { ...model, keptAt: model.keptAt ?? before.position }
+  return before.complete ? kept : { ...kept, isMixed: true }
 }
 
 const retained_text_chars = 32 * 1024 * 1024
@@ -108,13 +139,26 @@ class Planner {
   }
 
   /** The files of models that are no longer at hand. */
-  removeOthers(laidModels: readonly string[] | undefined): void {
+  removeOthers(before: TreeRecord | undefined): void {
     const isGone = (name: string): boolean => !this.#reader.names.includes(name)
-    if (laidModels === undefined) {
-      for (const entry of this.#index.entries()) if (isGone(entry.model)) this.#remove(entry)
-    } else
-      for (const name of laidModels.filter(isGone))
-        for (const entry of this.#index.entries(name)) this.#remove(entry)
+    if (before?.complete)
+      for (const { name } of before.models.filter((model) => isGone(model.name))) this.removeAll(name)
+    else for (const entry of this.#index.entries()) if (isGone(entry.model)) this.#remove(entry)
+  }
+
+  removeAll(name: string): void {
+    for (const entry of this.#index.entries(name)) this.#remove(entry)
+  }
+
+  /** What is planned so far, for {@link forget}. */
+  mark(): { readonly removals: number; readonly candidates: number } {
+    return { removals: this.#removals.length, candidates: this.#candidates.length }
+  }
+
+  /** Drops what was planned since the mark. */
+  forget({ removals, candidates }: { removals: number; candidates: number }): void {
+    this.#removals.length = removals
+    this.#candidates.length = candidates
   }
 
   /** The plan, once all models are compared: only then is it known which of the files in the way are to go anyway. */

@@ -23,4 +23,4 @@ export interface Plan {
 }
 
 /** A read model as it is to be laid out. */
-export type LaidModel = Omit<TreeModel, 'documents'>
+export type LaidModel = Pick<TreeModel, 'name' | 'folder' | 'code'>

@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto'
+import { isSourceFiles } from '../projection/model-records.ts'
+import type { ModelCode } from '../projection/reader.ts'
 import {
   isCount,
   isFlag,
@@ -40,9 +42,13 @@ export interface TreeModel {
   readonly name: string
   /** The folder below `state/`. */
   readonly folder: string
-  /** Of the code that the files were laid out with. */
-  readonly fingerprint: string
+  /** The code that the files were laid out with. */
+  readonly code: ModelCode
   readonly documents: number
+  /** Where the files are, when the model could not be laid out at the record's position and they stayed as they were. */
+  readonly keptAt?: number
+  /** Kept from a checkout that was interrupted: some are of the position before it. */
+  readonly isMixed?: true
 }
 
 /** What the whole work tree is at, or, while `complete` is false, what an interrupted checkout was laying out. */
@@ -72,7 +78,14 @@ const isTreeRecord = recordOf<TreeRecord>({
   position: isCount,
   complete: isFlag,
   models: listOf(
-    recordOf<TreeModel>({ name: isText, folder: isText, fingerprint: isText, documents: isCount }),
+    recordOf<TreeModel>({
+      name: isText,
+      folder: isText,
+      code: recordOf<ModelCode>({ fingerprint: isText, codeDigest: isText, files: isSourceFiles }),
+      documents: isCount,
+      keptAt: optional(isCount),
+      isMixed: optional(oneOf(true)),
+    }),
   ),
   temporary: isText,
 })

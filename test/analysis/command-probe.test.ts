@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { CommandProbe } from '../../src/analysis/command-probe.ts'
 import { InterruptedError } from '../../src/errors.ts'
 import { ProjectionFolder } from '../../src/projection/folder.ts'
+import { ModelFailures } from '../../src/projection/model-failures.ts'
 import { ReadModels } from '../../src/projection/read-models.ts'
 import { writeFiles } from '../support/projections.ts'
 import { temporaryFolder, temporaryStore } from '../support/stores.ts'
@@ -17,7 +18,11 @@ function probeOf(command: string, signal = new AbortController().signal): Comman
   writeFiles(store.root, { 'projections/carts.ts': carts })
   store.log.append({ events: ['cart-1', 'cart-2', 'cart-1'].map((stream) => ({ stream, type: 'Added' })) })
   const reader = new ReadModels(store, new ProjectionFolder(store.root))
-  const probe = new CommandProbe({ command, environment: process.env, signal }, store, reader)
+  const probe = new CommandProbe(
+    { command, environment: process.env, signal, failures: new ModelFailures() },
+    store,
+    reader,
+  )
   onTestFinished(() => probe.close())
   return probe
 }

@@ -152,7 +152,8 @@ test('a rebuild while documents are read is not mixed into them', () => {
 describe('snapshots', () => {
   test('keep every document where it stood, then and after later rebuilds', () => {
     const store = storeWith()
-    const [snapshot] = drained(takeSnapshots(store, catalogOf(store), { at: 52 }))
+    const { snapshots } = drained(takeSnapshots(store, catalogOf(store), { at: 52 }))
+    const [snapshot] = snapshots
 
     expect(snapshot).toMatchObject({
       name: 'p',

@@ -99,12 +99,6 @@ describe('what a rebuild does', () => {
       expect.objectContaining({ code: 'PROJECTION_UNKNOWN', hint: "did you mean 'orders'?" }),
     )
   })
-
-  test('two files of one name are refused', () => {
-    const store = storeWith({ 'projections/p.ts': counter('1'), 'projections/p.js': counter('1') })
-
-    expect(() => rebuilt(store)).toThrow("'projections/p.js' and 'projections/p.ts' are both named 'p'")
-  })
 })
 
 describe('the code that built a read model', () => {

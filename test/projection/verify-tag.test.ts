@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { Catalog } from '../../src/projection/catalog.ts'
 import { digestOf, storedModelsAt } from '../../src/projection/digest.ts'
 import { ProjectionFolder } from '../../src/projection/folder.ts'
+import { ModelFailures } from '../../src/projection/model-failures.ts'
 import { ReadModels } from '../../src/projection/read-models.ts'
 import type { ReadModelReader } from '../../src/projection/reader.ts'
 import { rebuild } from '../../src/projection/rebuild.ts'
@@ -31,7 +32,7 @@ function tagOf(store: Store, model: Partial<TaggedModel>, hash = store.log.hashA
 }
 
 function verifyTag(tag: Tag, log: EventLog, reader: ReadModelReader): VerifiedTag {
-  return drained(verifyTags([tag], log, reader))[0] as VerifiedTag
+  return drained(verifyTags([tag], log, reader, new ModelFailures()))[0] as VerifiedTag
 }
 
 test('all that a tag remembers is there', () => {
@@ -50,11 +51,14 @@ test('another read model by the same code differs', () => {
   expect(differs(verified)).toBe(true)
 })
 
-test.each([{ fingerprint: 'b' }, { name: 'gone' }])('%o is not compared', (changed) => {
+test.each([
+  [{ fingerprint: 'b' }, 'not-compared'],
+  [{ name: 'gone' }, 'gone'],
+])('%o is no difference, but %s', (changed, verdict) => {
   const store = storeOfThree()
   const verified = verifyTag(tagOf(store, { digest: 'other', ...changed }), store.log, reader)
 
-  expect(verified.models.map(({ verdict }) => verdict)).toEqual(['not-compared'])
+  expect(verified.models.map(({ verdict }) => verdict)).toEqual([verdict])
   expect(differs(verified)).toBe(false)
 })
 
@@ -91,7 +95,9 @@ test('an event that was changed under a right checksum differs from the tag behi
   })
   const forged = Store.open(store.directory, { readOnly: true, ambient: store.ambient })
 
-  expect(drained(verifyTags(tags, forged.log, reader)).map(({ chain }) => chain)).toEqual(['differs'])
+  expect(
+    drained(verifyTags(tags, forged.log, reader, new ModelFailures())).map(({ chain }) => chain),
+  ).toEqual(['differs'])
   expect(() => drained(proveChain(forged.log))).toThrow(expect.objectContaining({ code: 'STORE_DAMAGED' }))
   await forged.close()
 })

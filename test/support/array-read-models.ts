@@ -36,6 +36,7 @@ export function arrayReadModels(
     return documents
   }
 
+  const fingerprintOf = (name: string) => options.fingerprints?.[name] ?? 'f'.repeat(64)
   const get = (name: string, key: string, at: number) => fold(name, at).get(key)
 
   return {
@@ -49,7 +50,8 @@ export function arrayReadModels(
         .filter(({ model }) => model === name)
       return [...new Set(changed.map(({ key }) => key))].sort(byBytes)
     },
-    fingerprint: (name) => options.fingerprints?.[name] ?? 'f'.repeat(64),
+    fingerprint: fingerprintOf,
+    code: (name) => ({ fingerprint: fingerprintOf(name), codeDigest: fingerprintOf(name), files: [] }),
   }
 }
 

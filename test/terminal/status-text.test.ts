@@ -4,7 +4,8 @@ import { checkoutText, headText } from '../../src/terminal/checkout-text.ts'
 import { statusJson, statusText } from '../../src/terminal/status-text.ts'
 import { terminalOf } from '../../src/terminal/terminal.ts'
 import type { HeadStatus } from '../../src/worktree/head-status.ts'
-import { needsRebuild, type StoreStatus } from '../../src/worktree/store-status.ts'
+import { needsAttention, type StoreStatus } from '../../src/worktree/store-status.ts'
+import type { LaidModelStatus } from '../../src/worktree/tree-status.ts'
 
 const pipe = terminalOf({}, { colour: false, nowMs: 0 })
 const screen = terminalOf({ isTTY: true, columns: 80 }, { colour: false, nowMs: 0 })
@@ -24,7 +25,7 @@ function model(name: string, state: ModelStatus['state'], failure?: ModelStatus[
 }
 
 function status(parts: Partial<StoreStatus>): StoreStatus {
-  return { head, models: [], tree: undefined, ...parts }
+  return { head, models: [], unclaimed: [], tree: undefined, ...parts }
 }
 
 describe('the status as text', () => {
@@ -55,7 +56,9 @@ describe('the status as text', () => {
     [{ position: 9, complete: true }, 'work tree at 9, 4 ahead of HEAD'],
     [{ position: 3, complete: false }, "work tree at 3, interrupted: 'es checkout' goes on"],
   ])('says of a work tree %j what it is at', (tree, line) => {
-    expect([...statusText(status({ tree: { branch: 'main', edited: [], ...tree } }), pipe)].at(-1)).toBe(line)
+    expect(
+      [...statusText(status({ tree: { branch: 'main', models: [], edited: [], ...tree } }), pipe)].at(-1),
+    ).toBe(line)
   })
 
   test('escapes what an error quotes from an event', () => {
@@ -73,6 +76,7 @@ test('the status as JSON has the same members, whatever there is', () => {
         branch: 'main',
         position: 1,
         complete: true,
+        models: [],
         edited: [{ path: 'a/b.json', model: 'a', key: 'b', change: 'edited' }],
       },
     }),
@@ -92,7 +96,43 @@ test.each<[ModelStatus['state'], boolean, boolean]>([
 ])('a model that is %s needs a rebuild: %s, with --behind: %s', (state, plain, behind) => {
   const one = status({ models: [model('a', state)] })
 
-  expect([needsRebuild(one, { behind: false }), needsRebuild(one, { behind: true })]).toEqual([plain, behind])
+  expect([needsAttention(one, { behind: false }), needsAttention(one, { behind: true })]).toEqual([
+    plain,
+    behind,
+  ])
+})
+
+describe('read models in the work tree', () => {
+  const laid = (position: number, code: LaidModelStatus['code']): Partial<StoreStatus> => ({
+    tree: {
+      branch: 'main',
+      position: 5,
+      complete: true,
+      models: [{ name: 'a', position, code }],
+      edited: [],
+    },
+  })
+
+  test.each<[number, LaidModelStatus['code'], string[]]>([
+    [5, 'current', []],
+    [3, 'current', ["  a  at 3: where it was when it failed; 'es checkout' tries again"]],
+    [5, 'other-code', ["  a  laid out by other code: 'es checkout' lays it out anew"]],
+    [3, 'other-code', ["  a  at 3, laid out by other code: 'es checkout' lays it out anew"]],
+    [5, 'gone', ["  a  its projection is gone: 'es checkout' removes its files"]],
+  ])('at %i, code %s: %j', (position, code, lines) => {
+    const one = status(laid(position, code))
+
+    expect([...statusText(one, pipe)].slice(4)).toEqual(['work tree at 5', ...lines])
+    expect(needsAttention(one, { behind: false })).toBe(lines.length > 0)
+  })
+})
+
+test('what no projection has the name of is said, with how to remove it', () => {
+  const unclaimed = [{ name: 'old', position: 4, snapshots: 2 }]
+
+  expect([...statusText(status({ unclaimed }), pipe)][3]).toBe(
+    "no projection for 'old', stored up to 4 with 2 snapshots: 'es rebuild-projection --drop old' removes it",
+  )
 })
 
 test('HEAD is told with its place, its time and the last tag', () => {
@@ -120,7 +160,15 @@ test('HEAD is told with its place, its time and the last tag', () => {
 })
 
 test('a checkout that touched nothing says only that', () => {
-  const checkout = { branch: 'main', position: 5, detached: false, written: 0, removed: 0, unchanged: 7 }
+  const checkout = {
+    branch: 'main',
+    position: 5,
+    detached: false,
+    written: 0,
+    removed: 0,
+    unchanged: 7,
+    failed: [],
+  }
 
   expect(checkoutText(checkout, head, pipe).split('\n')[1]).toBe('state: 7 unchanged')
   expect(checkoutText({ ...checkout, removed: 1 }, head, pipe).split('\n')[1]).toBe(

@@ -156,7 +156,7 @@ describe('what did not come from a checkout', () => {
 
     const result = laidOut(store, reader, 1)
 
-    expect(result).toEqual({ written: 0, removed: 0, unchanged: 1 })
+    expect(result).toEqual({ written: 0, removed: 0, unchanged: 1, failed: [] })
     expect(lstatSync(inState('orders/a.json')).ino).toBe(ino)
   })
 

@@ -85,6 +85,7 @@ describe('a checkout', () => {
       written: 1,
       removed: 0,
       unchanged: 0,
+      failed: [],
     })
     expect(treeFiles(store)).toEqual({ 'orders/a.json': '2\n' })
     expect(store.refs.head).toEqual({ branch: 'main', position: 2 })

@@ -27,7 +27,7 @@ describe('laying out', () => {
 
     const result = laidOut(store, arrayReadModels(history), 2)
 
-    expect(result).toEqual({ written: 2, removed: 0, unchanged: 0 })
+    expect(result).toEqual({ written: 2, removed: 0, unchanged: 0, failed: [] })
     expect(treeFiles(store)).toEqual({ 'orders/a.json': '{\n  "total": 1\n}\n', 'orders/b.json': '1\n' })
   })
 
@@ -40,9 +40,9 @@ describe('laying out', () => {
     const forwards = laidOut(store, reader, 7)
     const back = laidOut(store, reader, 1)
 
-    expect(forwards).toEqual({ written: 1, removed: 0, unchanged: 2 })
+    expect(forwards).toEqual({ written: 1, removed: 0, unchanged: 2, failed: [] })
     expect(treeInodes(store).get('orders/untouched.json')).toBeUndefined()
-    expect(back).toEqual({ written: 1, removed: 2, unchanged: 0 })
+    expect(back).toEqual({ written: 1, removed: 2, unchanged: 0, failed: [] })
     expect(before.size).toBe(3)
     expect(treeFiles(store)).toEqual({ 'orders/a.json': '{\n  "total": 1\n}\n' })
   })
@@ -80,7 +80,7 @@ describe('laying out', () => {
 
     const result = laidOut(store, other, 3)
 
-    expect(result).toEqual({ written: 2, removed: 0, unchanged: 1 })
+    expect(result).toEqual({ written: 2, removed: 0, unchanged: 1, failed: [] })
     expect(treeFiles(store)['orders/a.json']).toBe('"other"\n')
   })
 
@@ -174,7 +174,7 @@ describe('an edited file', () => {
 
     const result = laidOut(store, reader, 3, { force: true })
 
-    expect(result).toEqual({ written: 2, removed: 0, unchanged: 0 })
+    expect(result).toEqual({ written: 2, removed: 0, unchanged: 0, failed: [] })
     expect(treeFiles(store)).toEqual({ 'orders/a.json': '2\n', 'orders/b.json': '1\n' })
   })
 
@@ -249,7 +249,7 @@ describe('an interrupted checkout', () => {
 
     expect(treeStatus(store)).toMatchObject({ position: 1200, complete: false, edited: [] })
     expect(done).toBe(false)
-    expect(laidOut(store, reader, 1200)).toEqual({ written: 100, removed: 0, unchanged: 500 })
+    expect(laidOut(store, reader, 1200)).toEqual({ written: 100, removed: 0, unchanged: 500, failed: [] })
     expect(new Set(Object.values(treeFiles(store)))).toEqual(new Set(['2\n']))
   })
 

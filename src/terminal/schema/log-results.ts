@@ -16,12 +16,14 @@ import {
 import {
   event_members,
   event_with_changes_members,
+  failed,
   now,
   operation,
   operation_members,
   range,
   tag_list,
   tag_members,
+  unlaid,
 } from './shared.ts'
 
 const event = object(event_with_changes_members)
@@ -38,6 +40,7 @@ const step = document({
   operation,
   now: told('what it points to now', now),
   passedOver: told('changes that cannot be undone', listOf(operation)),
+  failed: unlaid,
 })
 
 /** Of the commands that write to the log, read it and name points in it. */
@@ -75,10 +78,13 @@ export const log_results: Readonly<Record<string, ResultSchemas>> = {
     line: document(event_members),
   },
   log: {
-    document: oneOf(document({ range, events: listOf(event) }), document({ range, count: whole })),
+    document: oneOf(
+      document({ range, events: listOf(event), 'failed?': failed }),
+      document({ range, count: whole }),
+    ),
     line: event_document,
   },
-  show: { document: event_document },
+  show: { document: document({ ...event_with_changes_members, 'failed?': failed }) },
   tag: {
     document: oneOf(
       document({ tags: told('-l', tag_list) }),
@@ -93,10 +99,16 @@ export const log_results: Readonly<Record<string, ResultSchemas>> = {
               branch: text,
               position,
               chain: { enum: ['same', 'differs'] },
-              models: listOf(object({ name: text, verdict: { enum: ['same', 'differs', 'not-compared'] } })),
+              models: listOf(
+                object({
+                  name: text,
+                  verdict: { enum: ['same', 'differs', 'not-compared', 'gone', 'failed'] },
+                }),
+              ),
             }),
           ),
         ),
+        failed,
       }),
     ),
   },

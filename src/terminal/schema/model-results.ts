@@ -19,8 +19,11 @@ import {
   event,
   event_members,
   event_place_members,
+  failed,
   range,
   snapshot,
+  unclaimed,
+  unlaid,
 } from './shared.ts'
 
 const path = listOf(text)
@@ -51,6 +54,7 @@ export const model_results: Readonly<Record<string, ResultSchemas>> = {
       written: told('files', whole),
       removed: whole,
       unchanged: whole,
+      failed: unlaid,
     }),
   },
   diff: {
@@ -60,6 +64,7 @@ export const model_results: Readonly<Record<string, ResultSchemas>> = {
       'code?': told('with --code, the two versions', object({ old: text, new: text })),
       'events?': told('with --events, those between, oldest first', listOf(event)),
       documents: listOf(difference),
+      failed,
     }),
   },
   status: {
@@ -78,11 +83,22 @@ export const model_results: Readonly<Record<string, ResultSchemas>> = {
           failure: nullable(object({ 'position?': position, message: text })),
         }),
       ),
+      unclaimed,
       workTree: nullable(
         object({
           branch: text,
           position,
           complete: told('false: a checkout was interrupted', truth),
+          models: told(
+            'the read models that have files',
+            listOf(
+              object({
+                name: text,
+                position: told("another than the work tree's where it failed", position),
+                code: told('what its files were laid out with', { enum: ['current', 'other-code', 'gone'] }),
+              }),
+            ),
+          ),
           edited: listOf(object({ path: text, change: { enum: ['deleted', 'edited', 'replaced'] } })),
         }),
       ),
@@ -94,10 +110,11 @@ export const model_results: Readonly<Record<string, ResultSchemas>> = {
         projections: listOf(
           object({
             name: text,
-            state: { const: 'fresh' },
-            outcome: { enum: ['fresh', 'renewed', 'built', 'caught-up'] },
+            state: { enum: ['fresh', 'failed'] },
+            outcome: { enum: ['fresh', 'renewed', 'built', 'caught-up', 'failed'] },
             position,
             events: told('that were folded', whole),
+            'message?': told('why it failed', text),
           }),
         ),
       }),
@@ -114,6 +131,7 @@ export const model_results: Readonly<Record<string, ResultSchemas>> = {
             }),
           ),
           documents: listOf(difference),
+          failed,
         }),
       ),
       told(
@@ -134,7 +152,7 @@ export const model_results: Readonly<Record<string, ResultSchemas>> = {
   },
   snapshot: {
     document: oneOf(
-      document({ at: position, snapshots: listOf(snapshot) }),
+      document({ at: position, snapshots: listOf(snapshot), failed }),
       told('list', document({ snapshots: listOf(snapshot) })),
       told(
         'prune',
@@ -167,6 +185,7 @@ export const model_results: Readonly<Record<string, ResultSchemas>> = {
           told('with --diff', difference),
         ),
       ),
+      failed,
     }),
   },
   ui: {
@@ -205,6 +224,7 @@ export const model_results: Readonly<Record<string, ResultSchemas>> = {
       suspects: nullable(range),
       event: nullable(object(event_members)),
       documents: listOf(difference),
+      failed,
     }),
   },
 }

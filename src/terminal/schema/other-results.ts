@@ -15,7 +15,7 @@ import {
   truth,
   whole,
 } from './shapes.ts'
-import { proven, range } from './shared.ts'
+import { proven, range, unclaimed } from './shared.ts'
 
 const finding_members = {
   check: choice(...check_names),
@@ -69,6 +69,7 @@ export const other_results: Readonly<Record<string, ResultSchemas>> = {
         otherBytes: whole,
         freeBytes: whole,
       }),
+      unclaimed,
     }),
   },
   stats: {

@@ -116,6 +116,30 @@ export const proven: Schema = told(
 
 export const snapshot: Schema = object({ name: text, position, time, documents: whole, sizeBytes: whole })
 
+/** The read models that have no part in an answer about all, by name. */
+export const failed: Schema = told(
+  'the read models that failed; the others were answered',
+  listOf(
+    object({
+      name: text,
+      position: told('the event that it cannot fold', nullable(position)),
+      message: text,
+    }),
+  ),
+)
+
+/** The same of a checkout. */
+export const unlaid: Schema = told(
+  'the read models that failed, whose files stay as they were',
+  listOf(object({ name: text, filesAt: told('null: it has none', nullable(position)), message: text })),
+)
+
+/** Stored read models that no projection has the name of. */
+export const unclaimed: Schema = told(
+  'stored read models without a projection',
+  listOf(object({ name: text, position: told('up to where it is stored', position), snapshots: whole })),
+)
+
 /** What is printed in the place of a result. */
 export const error_document: Schema = document({
   error: object({
