@@ -4,7 +4,7 @@ import { type Funnel as Answer, funnelOf } from '../src/analysis/funnel.ts'
 import { parseSubject } from '../src/analysis/subject.ts'
 import { typeNames } from '../src/analysis/type-names.ts'
 import { UsageError } from '../src/errors.ts'
-import { nearest } from '../src/nearest.ts'
+import { nearest, suggestion } from '../src/nearest.ts'
 import { resolveRange } from '../src/revision/range.ts'
 import type { EventLog } from '../src/store/event.ts'
 import { atFlag } from '../src/terminal/flags.ts'
@@ -105,7 +105,7 @@ With --count subjects a subject counts once, and completes when one of its attem
       if (names.has(type)) continue
       this.warning(`no event of type '${type}' in the range`)
       const [meant] = nearest(type, [...names])
-      if (meant !== undefined) this.hint(`did you mean '${meant}'?`)
+      if (meant !== undefined) this.hint(`did you mean ${suggestion(type, meant)}?`)
     }
   }
 }

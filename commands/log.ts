@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import { UsageError } from '../src/errors.ts'
+import { suggestion } from '../src/nearest.ts'
 import type { ModelFailures } from '../src/projection/model-failures.ts'
 import type { EventSelection } from '../src/revision/event-selection.ts'
 import { followSelected } from '../src/revision/follow-selected.ts'
@@ -126,7 +127,7 @@ The placeholders of --format are: ${format_summary}.`
       if (log.versionOf(name) > 0) continue
       this.warning(`there is no stream '${name}'`)
       const meant = nearStream(name, log)
-      if (meant !== undefined) this.hint(`did you mean '${meant}'?`)
+      if (meant !== undefined) this.hint(`did you mean ${suggestion(name, meant)}?`)
     }
   }
 

@@ -79,12 +79,16 @@ With --drop the stored read models NAME are removed, and their snapshots with th
     const options = { names: names.length === 0 ? undefined : names, force, cause: this.cause(undefined) }
     const work = rebuild(store, catalog, options)
     const models = await withProgress({ doing: 'rebuilding', unit: 'events' }, rebuildSteps(work))
+    const failed = failedOf(models)
+    const [first] = failed
+    // Nothing was answered: the document is that of the error.
+    if (first !== undefined && failed.length === models.length && this.wantsJson) throw first.error
     if (!quiet)
       this.print({
         text: (terminal) => rebuiltLines(models, terminal),
         json: () => ({ projections: models.map(rebuiltFields) }),
       })
-    this.failFor(failedOf(models))
+    this.failFor(failed)
   }
 
   async #drop(store: Store, catalog: Catalog, names: readonly string[], quiet: boolean): Promise<void> {

@@ -54,6 +54,9 @@ export default class Snapshot extends StoreCommand {
       const { catalog } = openReadModels(store)
       const work = rebuildSteps(takeSnapshots(store, catalog, { names, at, cause: this.cause(undefined) }))
       const { snapshots, failed } = await withProgress({ doing: 'keeping', unit: 'events' }, work)
+      const [first] = failed
+      // Nothing was answered: the document is that of the error.
+      if (first !== undefined && snapshots.length === 0 && this.wantsJson) throw first.error
       this.print({
         text: (terminal) => snapshots.map((snapshot) => `${snapshotLine(snapshot, terminal)}\n`),
         json: () => ({ at, snapshots: snapshots.map(snapshotFields), ...failedFields(failed) }),

@@ -1,13 +1,13 @@
 /**
  * The candidates that a mistyped word may have meant, nearest first, at most `limit`; empty when none is near.
  * Near is: at most one edit for every three characters of the longer word, or the one begins with the other; upper and
- * lower case are no difference.
+ * lower case are no difference, nor are characters that look alike.
  */
 export function nearest(word: string, candidates: Iterable<string>, limit = 1): string[] {
   const near: { candidate: string; distance: number }[] = []
-  const typed = word.toLowerCase()
+  const typed = seen(word).toLowerCase()
   for (const candidate of candidates) {
-    const meant = candidate.toLowerCase()
+    const meant = seen(candidate).toLowerCase()
     const distance = editDistance(typed, meant)
     const longer = Math.max(typed.length, meant.length)
     // One letter for another is no mistake, but another word.
@@ -19,6 +19,36 @@ export function nearest(word: string, candidates: Iterable<string>, limit = 1): 
   if (inOtherCase.length > 0) return inOtherCase.slice(0, limit).map(({ candidate }) => candidate)
   near.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
   return near.slice(0, limit).map(({ candidate }) => candidate)
+}
+
+/**
+ * A suggestion as it is shown: in quotes, and where it looks like what was typed, with the characters in which the two
+ * differ from plain letters as `\u` escapes.
+ * @param shown what stands in the quotes: `name@7` for the stream `name`.
+ */
+export function suggestion(typed: string, meant: string, shown = meant): string {
+  if (typed === meant || seen(typed) !== seen(meant)) return `'${shown}'`
+  return `'${shown}' (${escaped(meant)}, and not ${escaped(typed)})`
+}
+
+/** Cyrillic and Greek letters that look like Latin ones; after UTS #39, as far as names are likely to hold them. */
+const letters = 'абеоросухАВЕКМНОРСТХіІјЈѕЅԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανρ'
+const latin = 'a6eopocyxABEKMHOPCTXiIjJsSdhABEZHIKMNOPTYXoavp'
+const likenesses = new Map(Array.from(letters, (letter, index) => [letter, latin[index] as string]))
+const invisible = /[\p{Default_Ignorable_Code_Point}]/gu
+
+/** Equal for texts that look the same: in one Unicode form, without what is invisible, look-alikes as Latin letters. */
+function seen(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text
+  const normal = text.normalize('NFKC').replace(invisible, '')
+  return Array.from(normal, (character) => likenesses.get(character) ?? character).join('')
+}
+
+function escaped(text: string): string {
+  return text.replace(/[^ -~]/gu, (character) => {
+    const digits = (character.codePointAt(0) as number).toString(16)
+    return digits.length > 4 ? `\\u{${digits}}` : `\\u${digits.padStart(4, '0')}`
+  })
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment; Damerau, 1964). */

@@ -1,5 +1,5 @@
 import { RevisionUnknownError } from '../errors.ts'
-import { nearest } from '../nearest.ts'
+import { nearest, suggestion } from '../nearest.ts'
 import type { Operation } from '../store/refs.ts'
 import { type StandingOperation, standings } from './standings.ts'
 
@@ -32,6 +32,6 @@ function unknownRef(text: string, refs: ReadonlySet<string>): RevisionUnknownErr
   const names = [...refs].map((ref) => ref.replace(/^tag:/, ''))
   const [meant] = nearest(text, names)
   return new RevisionUnknownError(`no change of '${text}' is recorded`, {
-    hint: meant === undefined ? "'es reflog' lists all changes" : `did you mean '${meant}'?`,
+    hint: meant === undefined ? "'es reflog' lists all changes" : `did you mean ${suggestion(text, meant)}?`,
   })
 }

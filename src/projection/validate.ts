@@ -1,5 +1,5 @@
 import { ProjectionInvalidError } from '../errors.ts'
-import { nearest } from '../nearest.ts'
+import { nearest, suggestion } from '../nearest.ts'
 import type { Described } from './inside/code.ts'
 
 const members = ['name', 'streams', 'key', 'init', 'on', 'numbers']
@@ -98,7 +98,7 @@ function checkHandlers({ kind, members: handlers }: Described, file: string): vo
 function unknownMember(file: string, name: string): ProjectionInvalidError {
   const [meant] = nearest(name, members)
   return new ProjectionInvalidError(`'${file}': a definition has no '${name}'`, {
-    hint: meant === undefined ? `it has ${members.join(', ')}` : `did you mean '${meant}'?`,
+    hint: meant === undefined ? `it has ${members.join(', ')}` : `did you mean ${suggestion(name, meant)}?`,
   })
 }
 

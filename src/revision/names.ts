@@ -1,5 +1,5 @@
 import { RevisionAmbiguousError, RevisionUnknownError } from '../errors.ts'
-import { nearest } from '../nearest.ts'
+import { nearest, suggestion } from '../nearest.ts'
 import type { Tag } from '../store/refs.ts'
 import type { RevisionContext } from './context.ts'
 import { formatStreamVersion } from './stream-version.ts'
@@ -52,6 +52,6 @@ function deletedHint(name: string, { refs }: RevisionContext): string | undefine
 
 /** The hint that names what a mistyped word may have meant; undefined when nothing is near. */
 export function didYouMean(word: string, names: readonly string[]): string | undefined {
-  const near = nearest(word, names, 3).map((name) => `'${name}'`)
+  const near = nearest(word, names, 3).map((name) => suggestion(word, name))
   return near.length === 0 ? undefined : `did you mean ${near.join(' or ')}?`
 }

@@ -1,4 +1,5 @@
 import { RevisionAmbiguousError, RevisionUnknownError } from '../errors.ts'
+import { suggestion } from '../nearest.ts'
 import type { EventLog } from '../store/event.ts'
 import type { Base, Moment, Ref } from './ast.ts'
 import { headPosition, type RevisionContext } from './context.ts'
@@ -86,7 +87,10 @@ function positionOfVersion(
 function unknownStream(stream: string, version: number, log: EventLog): RevisionUnknownError {
   const text = formatStreamVersion(stream, version)
   const meant = nearStream(stream, log)
-  const hint = meant === undefined ? undefined : `did you mean '${formatStreamVersion(meant, version)}'?`
+  const hint =
+    meant === undefined
+      ? undefined
+      : `did you mean ${suggestion(stream, meant, formatStreamVersion(meant, version))}?`
   return new RevisionUnknownError(`unknown revision '${text}': there is no stream '${stream}'`, { hint })
 }
 

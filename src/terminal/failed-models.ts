@@ -10,6 +10,6 @@ export function failedFields(failures: Iterable<FailedModel>): { failed: Iterabl
 function* fieldsOf(failures: Iterable<FailedModel>): Generator<JsonFields> {
   for (const { name, error } of failures) {
     const position = error instanceof ProjectionFailedError ? error.at.position : undefined
-    yield { name, position: position ?? null, message: error.message }
+    yield { name, code: error.code, position: position ?? null, message: error.message }
   }
 }

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { nearest } from '../nearest.ts'
+import { nearest, suggestion } from '../nearest.ts'
 
 export interface UsageProblem {
   readonly message: string
@@ -43,7 +43,10 @@ function unknownOption(failure: ParseFailure): UsageProblem {
   const [meant] = typed.startsWith('--') ? nearest(typed.slice(2), names) : []
   return {
     message: `unknown option '${typed}'`,
-    hint: meant === undefined ? seeHelp(failure) : `did you mean '--${meant}'?`,
+    hint:
+      meant === undefined
+        ? seeHelp(failure)
+        : `did you mean ${suggestion(typed.slice(2), meant, `--${meant}`)}?`,
   }
 }
 

@@ -1,5 +1,5 @@
 import { EsError, JsonInvalidError, UsageError } from '../errors.ts'
-import { nearest } from '../nearest.ts'
+import { nearest, suggestion } from '../nearest.ts'
 import { exactText } from '../store/exact-json.ts'
 import { epochReason, epochTime, millerCommand } from './epoch-time.ts'
 import type { CsvOptions } from './import-options.ts'
@@ -49,7 +49,9 @@ export class CsvColumns {
     if (delimiter !== undefined)
       return `the file has one column '${only}': does it need --delimiter ${delimiter === '\t' ? "$'\\t'" : `'${delimiter}'`}?`
     const [meant] = nearest(wanted, this.#names)
-    return meant === undefined ? `the columns are: ${this.#names.join(', ')}` : `did you mean '${meant}'?`
+    return meant === undefined
+      ? `the columns are: ${this.#names.join(', ')}`
+      : `did you mean ${suggestion(wanted, meant)}?`
   }
 
   #dataColumns(options: CsvOptions): DataColumn[] {
