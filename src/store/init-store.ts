@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { lstatSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { RefusedError } from '../errors.ts'
+import { fileFailure } from './disk-reason.ts'
 import { Environment, table_names } from './environment.ts'
 import { store_folder } from './find-store.ts'
 import { textKey } from './keys.ts'
@@ -62,7 +63,8 @@ function isBelowFile(path: string): boolean {
     lstatSync(path, { throwIfNoEntry: false })
     return false
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOTDIR'
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return true
+    throw fileFailure(error)
   }
 }
 
