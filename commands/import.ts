@@ -12,7 +12,7 @@ export default class Import extends StoreCommand {
   static override description =
     `Reads JSON lines (stream, type, and data, meta, id, time where there are) or CSV with a header (RFC 4180, UTF-8), which the file's name tells or --format says. What 'es export' wrote comes in with the same hashes when the store is empty.
 
-Of a CSV file, --stream-column or --stream-template and --type-column say which event a row is; the cells of the other columns are its data, each the string in the cell unless --number-columns or --json-columns name it. Blank cells are left out; with --keep-empty those in quotes are kept. Names and types are trimmed. The columns of a template stay in the data. The last record needs a line end, too: without one nothing tells whether it is whole (2).
+Of a CSV file, --stream-column or --stream-template and --type-column say which event a row is; the cells of the other columns are its data, each the string in the cell unless --number-columns or --json-columns name it. Blank cells are left out; with --keep-empty those in quotes are kept. Names and types are trimmed. The columns of a template stay in the data. A last record that is cut off is refused (2); where it has all its cells and no line end, a warning says that its last cell may not be whole.
 
 An event is recorded with the time that the file gives it, which must not be before the event before it, nor before the tip. Digits finer than a millisecond are compared, and then cut. A file in another order needs --sort, which refuses to change the order of two events of one stream (2). With --keep-time-as the clock of the store records the events, in the order of the file, and their own time is kept as data.
 

@@ -19,7 +19,7 @@ export function importResultText(file: string, result: ImportResult): string {
 
 /** What people should know about the times. @param timeZone of times without an offset. */
 export function importWarnings(result: ImportResult, timeZone = 'UTC'): string[] {
-  const { clockHeldMs, unsureTimes } = result
+  const { clockHeldMs, unsureTimes, unendedLine } = result
   const { twice, skipped } = unsureTimes
   const warnings: string[] = []
   if (clockHeldMs > 0)
@@ -31,6 +31,10 @@ export function importWarnings(result: ImportResult, timeZone = 'UTC'): string[]
   if (skipped !== undefined)
     warnings.push(
       `${timesText(skipped)} that the clocks of ${timeZone} skipped; it was moved on by what they skipped`,
+    )
+  if (unendedLine !== undefined)
+    warnings.push(
+      `the file ends in line ${unendedLine} without a line end; if it was cut off there, its last cell is not whole`,
     )
   return warnings
 }

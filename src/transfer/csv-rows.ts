@@ -109,8 +109,10 @@ export class CsvRows implements RowReader {
   }
 
   #row(columns: CsvColumns, cells: Cells, line: number, endBytes: number): ImportRow {
-    if (this.#isOpen && endBytes >= this.#givenBytes && cells.length <= columns.width)
-      throw cutOff(cells.length, columns.width)
+    // Whether such a record is cut off in its last cell, nothing shows.
+    const unended = this.#isOpen && endBytes >= this.#givenBytes
+    if (unended && cells.length < columns.width)
+      throw new UsageError(`cut off: the file ends after ${cellsText(cells.length)} of ${columns.width}`)
     if (cells.length !== columns.width)
       throw new UsageError(`${cellsText(cells.length)}, but the header has ${columns.width}`)
     return {
@@ -118,16 +120,9 @@ export class CsvRows implements RowReader {
       line,
       nextLine: this.#nextLine,
       end: (this.#offset ?? 0) + endBytes,
+      ...(unended ? { unended } : {}),
     }
   }
-}
-
-/** A record may be cut off in its last cell, too, and has as many cells as it should have then. */
-function cutOff(cells: number, width: number): UsageError {
-  if (cells < width) return new UsageError(`cut off: the file ends after ${cellsText(cells)} of ${width}`)
-  return new UsageError('the file ends without a line end, so nothing tells whether this record is whole', {
-    hint: 'when it is whole, give it a line end: echo >> FILE',
-  })
 }
 
 function cellsText(count: number): string {

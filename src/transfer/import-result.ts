@@ -26,5 +26,7 @@ export interface ImportResult {
   readonly clockHeldMs: number
   /** Rows whose local time leaves open which moment is meant, and which were taken nonetheless. */
   readonly unsureTimes: UnsureTimes
+  /** The line of a last CSV record that has no line end, and may be cut off in its last cell. */
+  readonly unendedLine: number | undefined
   readonly dryRun: boolean
 }

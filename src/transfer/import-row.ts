@@ -18,6 +18,8 @@ export interface ImportRow extends FileEvent {
   readonly nextLine: number
   /** The byte offset in the file after it and its line end. */
   readonly end: number
+  /** The last record of a CSV file that ends without a line end: it may be cut off in its last cell. */
+  readonly unended?: boolean
 }
 
 /** What a stretch of a file became: its rows up to the first that could not become an event, and why that one could not. */

@@ -42,6 +42,7 @@ export class ImportRun {
   #duplicates = 0
   #clockHeldMs = 0
   #everyRowHasId = true
+  #unendedLine: number | undefined
 
   constructor(store: Store, input: Input, format: RowFormat, options: ImportOptions) {
     this.#store = store
@@ -73,6 +74,7 @@ export class ImportRun {
       branch: this.#log.branch,
       clockHeldMs: this.#clockHeldMs,
       unsureTimes: this.#order.unsure,
+      unendedLine: this.#unendedLine,
       dryRun: this.#options.dryRun ?? false,
     }
   }
@@ -122,6 +124,8 @@ export class ImportRun {
   async *#checked(slices: AsyncIterable<readonly ImportRow[]>): AsyncGenerator<readonly ImportRow[]> {
     for await (const slice of slices) {
       this.#record?.refuseDoubles(slice, (id) => this.#isKnown(id))
+      const last = slice.at(-1)
+      if (last?.unended) this.#unendedLine = last.line
       yield slice
     }
   }

@@ -161,9 +161,9 @@ test('refuses a column that is named twice', async () => {
 
 const whole = `${header}\no-1,A,"1\n2"\no-2,B,12.50\n`
 
-test('a last record that is cut off anywhere is told at its line, and nothing of it comes in', async () => {
-  const start = whole.lastIndexOf('o-2')
-  for (let end = start + 1; end < whole.length; end++) {
+test('a last record that is cut off before its last cell is told at its line, and nothing of it comes in', async () => {
+  const [start, lastCell] = [whole.lastIndexOf('o-2'), whole.lastIndexOf('12.50')]
+  for (let end = start + 1; end < lastCell; end++) {
     const store = temporaryStore()
 
     const failing = imported(store, fileOf('in.csv', whole.slice(0, end)), { csv: columns, batchEvents: 1 })
@@ -173,13 +173,30 @@ test('a last record that is cut off anywhere is told at its line, and nothing of
   }
 })
 
+test.each([{}, { sort: true, csv: { ...columns, timeColumn: 'x' } }])(
+  'a last record without a line end is told, and is a change when it goes on, %o',
+  async (options) => {
+    const store = temporaryStore()
+    const text = `${header}\no-1,A,2025-01-01\no-2,B,2025-01-01T10:00`
+    const path = fileOf('in.csv', text)
+
+    const first = await imported(store, path, { csv: columns, ...options })
+    writeFileSync(path, `${text}:59\n`)
+
+    expect(first).toMatchObject({ appended: 2, unendedLine: 3 })
+    await expect(imported(store, path, { csv: columns, ...options })).rejects.toMatchObject({
+      code: 'FILE_CHANGED',
+    })
+    writeFileSync(path, `${text}\n`)
+    expect(await imported(store, path, { csv: columns, ...options })).toMatchObject({
+      appended: 0,
+      before: 2,
+    })
+  },
+)
+
 test.each([
   ['after a cell', 'o-2', 'line 4: cut off: the file ends after 1 cell of 3; nothing was imported'],
-  [
-    'in its last cell, which nothing shows',
-    'o-2,B,12.5',
-    'line 4: the file ends without a line end, so nothing tells whether this record is whole; nothing was imported',
-  ],
   [
     'in quotes',
     'o-2,B,"12.5',
@@ -191,7 +208,7 @@ test.each([
 
 test('the last record comes in once it is whole, by the same command', async () => {
   const store = temporaryStore()
-  const path = fileOf('in.csv', whole.slice(0, -3))
+  const path = fileOf('in.csv', whole.slice(0, whole.lastIndexOf('12.50') - 1))
   await imported(store, path, { csv: columns, batchEvents: 1 }).catch(() => undefined)
   writeFileSync(path, whole)
 
