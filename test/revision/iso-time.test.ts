@@ -51,6 +51,7 @@ describe('a time', () => {
   test('a bare day is its first millisecond, and says that it is a day', () => {
     expect(parseIsoTime('2026-01-31')).toEqual({
       ms: utc('2026-01-31T00:00:00Z'),
+      finer: '',
       dayOnly: true,
       zoned: false,
     })
