@@ -48,6 +48,7 @@ export function inspectFiles(directory: string, safeDirectories: readonly string
  */
 function inspectLockFile(directory: string, safe: boolean): void {
   const path = join(directory, 'lock.mdb')
+  if ((look(path)?.nlink ?? 1) > 1) clearStages(path)
   const isThere = inspectFile(path, safe) !== undefined
   const medium = mediumOf(directory)
   if (medium === 'read-only here' && isThere && !safe)
@@ -65,12 +66,8 @@ function look(path: string): Stats | undefined {
 }
 
 function inspectFile(path: string, safe: boolean): Stats | undefined {
-  let stats = look(path)
+  const stats = look(path)
   if (stats === undefined) return undefined
-  if (stats.nlink !== 1) {
-    clearStages(path)
-    stats = look(path) ?? stats
-  }
   if (!stats.isFile()) throw new RefusedError(`'${path}' is not a plain file`)
   if (stats.nlink !== 1) throw new RefusedError(`'${path}' has a second name elsewhere (a hard link)`)
   if (!safe) refuseForeign(path, stats)

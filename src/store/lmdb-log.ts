@@ -30,6 +30,11 @@ import { clockMs } from './recorded-time.ts'
 import { SegmentIndex } from './segment-index.ts'
 import { StreamHeads } from './stream-heads.ts'
 import { positionAtTime } from './time-search.ts'
+import { pause } from './writer-wait.ts'
+
+const tip_attempts = 3
+/** Longer than a look of the store's guard is remembered. */
+const tip_pause_ms = 2
 
 /** A branch's log in LMDB: blocks of events, an index over full segments, and what is known of the rest in memory. */
 export class LmdbLog implements EventLog {
@@ -73,27 +78,25 @@ export class LmdbLog implements EventLog {
     environment.onRollback(() => this.#forget())
   }
 
+  /** @throws {StoreStaleError} */
   get tip(): Tip {
-    const { tip } = this.#history
-    this.#requireContinued(tip)
+    let { tip } = this.#history
+    for (let left = tip_attempts; !this.#isContinuedBy(tip); left--) {
+      if (left === 0) throw replaced()
+      // Another process that opens the store may have told LMDB of an older transaction for a moment.
+      pause(tip_pause_ms)
+      this.#environment.refresh()
+      tip = this.#history.tip
+    }
+    this.#known = tip
     return tip
   }
 
-  /**
-   * A file that is copied over another keeps its inode, and may have as many transactions: then only the chain tells.
-   * @throws {StoreStaleError}
-   */
-  #requireContinued(tip: Tip): void {
+  /** A file that is copied over another keeps its inode, and may have as many transactions: then only the chain tells. */
+  #isContinuedBy(tip: Tip): boolean {
     const { position, hash } = this.#known
-    if (tip.position !== position || tip.hash !== hash) {
-      const isContinued =
-        position === 0 || this.#history.look(position, (block, index) => block.hash(index)) === hash
-      if (!isContinued)
-        throw new StoreStaleError('the content of the store was replaced by another while it was open', {
-          hint: 'open the store again',
-        })
-    }
-    this.#known = tip
+    if (position === 0 || (tip.position === position && tip.hash === hash)) return true
+    return this.#history.look(position, (block, index) => block.hash(index)) === hash
   }
 
   append(request: AppendRequest): AppendReceipt {
@@ -121,7 +124,8 @@ export class LmdbLog implements EventLog {
     for (const names of [this.#streams, this.#types, this.#categories]) names.begin()
     const tipBlock = this.#history.tipBlock()
     const tip = tipOf(tipBlock)
-    this.#requireContinued(tip)
+    if (!this.#isContinuedBy(tip)) throw replaced()
+    this.#known = tip
     this.#heads.catchUp(tip.position)
     const repeated = repeatedEvents(batch, (id) => this.#eventWithId(id))
     if (repeated !== undefined)
@@ -289,6 +293,12 @@ export class LmdbLog implements EventLog {
 function tipOf(block: Block | undefined): Tip {
   if (block === undefined) return { position: 0, hash: genesis_hash, timeMs: Number.NEGATIVE_INFINITY }
   return { position: block.lastPosition, hash: block.lastHash, timeMs: block.lastTimeMs }
+}
+
+function replaced(): StoreStaleError {
+  return new StoreStaleError('the content of the store was replaced by another while it was open', {
+    hint: 'open the store again',
+  })
 }
 
 function bytesOf(batch: readonly PreparedEvent[]): number {

@@ -7,6 +7,7 @@ import { namedFailure } from './lmdb-failure.ts'
 /** A little more than LMDB's lock table for 1,024 readers. */
 const lock_file_bytes = 69_632
 const making_attempts = 3
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * Writes out a store's lock file. LMDB would make a file with a hole, and touching that on a full disk ends the process;
@@ -51,7 +52,11 @@ export function clearStages(lock: string): void {
   const folder = dirname(lock)
   for (const name of readdirSync(folder)) {
     const stage = join(folder, name)
-    if (name.startsWith(`${basename(lock)}.`) && isSameFile(fileAt(stage), fileAt(lock)))
+    if (isStageOf(name, basename(lock)) && isSameFile(fileAt(stage), fileAt(lock)))
       rmSync(stage, { force: true })
   }
+}
+
+function isStageOf(name: string, lock: string): boolean {
+  return name.startsWith(`${lock}.`) && uuid.test(name.slice(lock.length + 1))
 }

@@ -6,16 +6,11 @@ import { isInvalidArgument, namedFailure } from './lmdb-failure.ts'
 import { LockFile } from './lock-file.ts'
 import { restoreMutexes } from './lock-mutexes.ts'
 import { type OpenFiles, OpeningFiles } from './open-files.ts'
+import type { RootOptions } from './root-options.ts'
 import type { WriterTurn } from './writer-turn.ts'
 
 /** Each is spoilt only by another process that closes the store, or replaces its file, in the same moment. */
 const opening_attempts = 20
-
-export interface RootOptions {
-  readonly readOnly: boolean
-  /** Slots of the lock table, when this process is the first to open it. */
-  readonly maxReaders?: number
-}
 
 export interface OpenRoot {
   readonly root: RootDatabase<Buffer, Buffer>

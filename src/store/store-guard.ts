@@ -80,6 +80,7 @@ export class StoreGuard {
     this.#heeding(() =>
       readOnly && lock !== undefined ? lastCommit?.requireShared(lock) : lastCommit?.requireAdvance(),
     )
+    if (lock !== undefined) lastCommit?.showToReaders(lock)
     this.#lookedMs = nowMs
   }
 

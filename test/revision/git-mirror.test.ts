@@ -132,7 +132,8 @@ class Mirror {
 
   #pointsAt(): Question {
     const { es, git } = this.#revision()
-    return { es: ['tag', '--points-at', es], git: ['tag', '--points-at', git] }
+    // For git an annotated tag is an object of its own, at which no other tag points.
+    return { es: ['tag', '--points-at', es], git: ['tag', '--points-at', `${git}^{commit}`] }
   }
 
   #describe(): Question {
