@@ -141,7 +141,7 @@ The placeholders of --format are: ${format_summary}.`
     const { store, range, selection, share, view, failures } = listing
     const { from, to, branch } = range
     const order = { ...share, oldestFirst: flags.reverse }
-    const events = selectEvents(store.branch(branch), range, selection, order)
+    const events = view.ahead(selectEvents(store.branch(branch), range, selection, order))
     if (flags.jsonl) this.printJsonLines(mapped(events, view.fields))
     else if (flags.null && !this.wantsJson)
       for (const event of events) this.out.write(view.text(event, this.terminal))
@@ -167,7 +167,8 @@ The placeholders of --format are: ${format_summary}.`
       else this.out.write(view.text(event, this.terminal))
     }
     const history = { ...share, oldestFirst: true }
-    for (const event of selectEvents(store.branch(range.branch), range, selection, history)) show(event)
+    const before = selectEvents(store.branch(range.branch), range, selection, history)
+    for (const event of view.ahead(before)) show(event)
     this.out.flush()
     for await (const event of followSelected(store, range.to, selection)) {
       show(event)

@@ -4,6 +4,7 @@ import type { Projection } from '../projection/projection.ts'
 import type { ReadModels } from '../projection/read-models.ts'
 import {
   type DocumentPair,
+  eventPairsOneByOne,
   type ModelCode,
   pairsOneByOne,
   type ReadModelReader,
@@ -49,6 +50,10 @@ export class SupposedModels implements ReadModelReader {
   pairs(name: string, keys: readonly string[], from: number, to: number): IterableIterator<DocumentPair> {
     if (Math.max(from, to) <= this.#at) return this.#reader.pairs(name, keys, from, to)
     return pairsOneByOne(this, name, keys, { from, to })
+  }
+
+  eventPairs(name: string, positions: readonly number[], wants?: (key: string) => boolean) {
+    return eventPairsOneByOne(this, name, positions, wants)
   }
 
   changedKeys(name: string, from: number, to: number): readonly string[] {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { UsageError } from '../errors.ts'
-import type { ReadModelReader } from '../projection/reader.ts'
+import { ProjectionFailedError, UsageError } from '../errors.ts'
+import type { DocumentPair, ReadModelReader } from '../projection/reader.ts'
 import { splitProjection } from '../revision/document.ts'
 import { unknownProjection } from '../revision/unknown-projection.ts'
 import type { EventLog } from '../store/event.ts'
@@ -13,8 +13,11 @@ interface GivenValue {
   readonly isValue: (value: unknown) => boolean
 }
 
-/** For how many positions at once it is asked whether a document is touched at all. */
-const stretch_positions = 256
+/** Positions that are looked at together: few at first, for whoever wants only the newest, then more. */
+const first_positions = 16
+const most_positions = 512
+/** So many characters of documents are held for them, about. */
+const most_chars = 8 * 1024 * 1024
 
 /**
  * A test whether an event gave a document a value: the document has it after the event, and had not before.
@@ -28,39 +31,76 @@ export function valueGiven(
   reader: ReadModelReader,
   log: EventLog,
 ): (event: { readonly position: number }) => boolean {
-  const tests = readingsOf(text, reader.names).map((given) => readingGiven(given, reader, log))
-  return (event) => tests.some((isGiven) => isGiven(event))
+  const readings = readingsOf(text, reader.names).map((given) => new GivenStretches(given, reader, log))
+  return ({ position }) => readings.some((stretches) => stretches.isGivenAt(position))
 }
 
-function readingGiven(
-  given: GivenValue,
-  reader: ReadModelReader,
-  log: EventLog,
-): (event: { readonly position: number }) => boolean {
-  let stretch = { from: -1, upTo: -1, isTouched: false }
-  return ({ position }) => {
-    // Most of a history does not touch the documents that are meant, and that is cheap to know.
-    if (position <= stretch.from || position > stretch.upTo) {
-      const from = Math.floor((position - 1) / stretch_positions) * stretch_positions
-      const upTo = Math.min(from + stretch_positions, log.tip.position)
-      stretch = { from, upTo, isTouched: touchedKeys(given, reader, from, upTo).length > 0 }
+/** The events that gave the value in one reading of the text, found for a stretch of positions at once, in whichever direction is asked. */
+class GivenStretches {
+  readonly #given: GivenValue
+  readonly #reader: ReadModelReader
+  readonly #log: EventLog
+  #size = first_positions
+  #from = 0
+  /** Nothing is known yet: the first stretch ends with the position that is asked for. */
+  #upTo = Number.POSITIVE_INFINITY
+  #found: ReadonlySet<number> | undefined
+
+  constructor(given: GivenValue, reader: ReadModelReader, log: EventLog) {
+    this.#given = given
+    this.#reader = reader
+    this.#log = log
+  }
+
+  isGivenAt(position: number): boolean {
+    if (this.#found === undefined || position <= this.#from || position > this.#upTo) this.#moveTo(position)
+    return this.#found?.has(position) ?? false
+  }
+
+  #moveTo(position: number): void {
+    const [from, upTo] =
+      position > this.#upTo ? [position - 1, position - 1 + this.#size] : [position - this.#size, position]
+    try {
+      this.#look(from, upTo)
+    } catch (error) {
+      // What fails may be another event of the stretch, which is not asked for yet.
+      if (!(error instanceof ProjectionFailedError)) throw error
+      this.#look(position - 1, position)
     }
-    return stretch.isTouched && isGivenAt(position, given, reader)
+  }
+
+  #look(from: number, upTo: number): void {
+    const range = { from: Math.max(0, from), upTo: Math.min(upTo, this.#log.tip.position) }
+    const { found, chars } = this.#givenIn(range)
+    this.#from = range.from
+    this.#upTo = range.upTo
+    this.#found = found
+    const fitting = Math.floor((most_chars / Math.max(1, chars)) * (upTo - from))
+    this.#size = Math.max(1, Math.min(most_positions, this.#size * 2, fitting))
+  }
+
+  /** The positions at which it was given, and how many characters of documents were looked at for that. */
+  #givenIn({ from, upTo }: { from: number; upTo: number }): { found: Set<number>; chars: number } {
+    const { projection, pathIn } = this.#given
+    const wants = (key: string) => pathIn(key) !== undefined
+    const found = new Set<number>()
+    let chars = 0
+    // Most of a history does not touch the documents that are meant, and that is cheap to know.
+    if (!this.#reader.changedKeys(projection, from, upTo).some(wants)) return { found, chars }
+    const positions = Array.from({ length: upTo - from }, (_, index) => from + index + 1)
+    for (const [position, pairs] of this.#reader.eventPairs(projection, positions, wants))
+      for (const pair of pairs) {
+        chars += (pair.before?.length ?? 0) + (pair.after?.length ?? 0)
+        if (isGiven(this.#given, pair)) found.add(position)
+      }
+    return { found, chars }
   }
 }
 
-function isGivenAt(position: number, given: GivenValue, reader: ReadModelReader): boolean {
-  return touchedKeys(given, reader, position - 1, position).some((key) => {
-    const hasValue = (at: number): boolean => {
-      const json = reader.get(given.projection, key, at)
-      return json !== undefined && given.isValue(valueIn(JSON.parse(json), given.pathIn(key) ?? []))
-    }
-    return hasValue(position) && !hasValue(position - 1)
-  })
-}
-
-function touchedKeys(given: GivenValue, reader: ReadModelReader, from: number, upTo: number): string[] {
-  return reader.changedKeys(given.projection, from, upTo).filter((key) => given.pathIn(key) !== undefined)
+function isGiven({ pathIn, isValue }: GivenValue, { key, before, after }: DocumentPair): boolean {
+  const hasValue = (json: string | undefined): boolean =>
+    json !== undefined && isValue(valueIn(JSON.parse(json), pathIn(key) ?? []))
+  return before !== after && hasValue(after) && !hasValue(before)
 }
 
 function readingsOf(text: string, projections: readonly string[]): GivenValue[] {

@@ -23,20 +23,26 @@ export const nothing: Base = { position: 0, textAt: () => null, keys: () => [] }
 /** More than in the store: a text in memory costs more than a few events folded again. */
 const keep_every = 64
 
-/** A read model after a base, folded in memory for this process. Answers for every position from the base on. */
+/**
+ * A read model after a base, or one document of it, folded in memory for this process. Answers for every position from
+ * the base on.
+ */
 export class MemoryModel {
   readonly #projection: Projection
   readonly #log: EventLog
   readonly #base: Base
+  readonly #stream: string | undefined
   readonly #fold: Fold
   readonly #kept = new Map<string, Entry[]>()
   #position: number
   #sortedKeys: readonly string[] | undefined
 
-  constructor(projection: Projection, log: EventLog, base: Base) {
+  /** @param stream only the document of this stream, where documents are streams: its events alone are read. */
+  constructor(projection: Projection, log: EventLog, base: Base, stream?: string) {
     this.#projection = projection
     this.#log = log
     this.#base = base
+    this.#stream = stream
     this.#position = base.position
     this.#fold = new Fold(projection, {
       log,
@@ -70,7 +76,8 @@ export class MemoryModel {
   /** The same, batch by batch; yields the position that it has come to. */
   *advancing(upTo: number): Generator<number> {
     if (upTo <= this.#position) return
-    const query = { ...this.#projection.query, after: this.#position, upTo }
+    const streams = this.#stream === undefined ? {} : { streams: [this.#stream] }
+    const query = { ...this.#projection.query, ...streams, after: this.#position, upTo }
     for (const batch of batches(this.#log, query)) {
       this.#fold.run(batch)
       yield batch.position
@@ -84,16 +91,15 @@ export class MemoryModel {
     const document = this.#fold.documents.get(key)
     if (document === undefined) return this.#base.textAt(key)
     if (document.lastPosition <= at) return this.#fold.textOf(document)
-    const { base, events } = versionAt(this.#entriesOf(document), key, at)
-    const json = base === undefined ? this.#base.textAt(key) : (base.json ?? null)
+    const { base, events } = versionAt(this.entriesOf(key), key, at)
     const code = { projection: this.#projection, log: this.#log, watched: false }
-    return replay(code, { key, json, events }).json
+    return replay(code, { key, json: base?.json ?? null, events }).json
   }
 
   /** The positions of a document's events after the base's position up to `at`, ascending. */
   positionsUpTo(key: string, at: number): number[] {
-    const document = this.#fold.documents.get(key)
-    return document === undefined ? [] : positionsUpTo(this.#entriesOf(document), key, at)
+    const after = this.#base.position
+    return positionsUpTo(this.entriesOf(key), key, at).filter((position) => position > after)
   }
 
   /** All keys that ever had a document, in key order. */
@@ -114,13 +120,55 @@ export class MemoryModel {
     else entries.push(entry)
   }
 
-  #entriesOf(document: LiveDocument): Entries {
-    const kept = this.#kept.get(document.key) ?? []
-    const { key, lastPosition: position, since: events, sinceBytes: eventsBytes, keptLength } = document
-    const newest: Entry = { key, position, events, eventsBytes, json: undefined, isTail: true, keptLength }
+  /** What is kept of a document: the base's text first, what it is now last. */
+  entriesOf(key: string): Entries {
+    const kept = this.#kept.get(key) ?? []
+    const first = this.#baseEntry(key)
+    const newest = this.#newestEntry(key)
     return {
-      before: (_, position) => kept.filter((entry) => entry.position <= position).reverse(),
-      after: (_, position) => kept.find((entry) => entry.position > position) ?? newest,
+      before: function* (_, position) {
+        if (newest !== undefined && newest.position <= position) yield newest
+        for (let index = firstAfter(kept, position) - 1; index >= 0; index--) yield kept[index] as Entry
+        yield first
+      },
+      after: (_, position) =>
+        kept[firstAfter(kept, position)] ?? (newest && newest.position > position ? newest : undefined),
     }
   }
+
+  #baseEntry(key: string): Entry {
+    const base = this.#base
+    let json: string | null | undefined
+    return {
+      key,
+      position: base.position,
+      events: [],
+      eventsBytes: 0,
+      isTail: false,
+      keptLength: 0,
+      get json() {
+        if (json === undefined) json = base.textAt(key)
+        return json
+      },
+    }
+  }
+
+  #newestEntry(key: string): Entry | undefined {
+    const document = this.#fold.documents.get(key)
+    if (document === undefined) return undefined
+    const { lastPosition: position, since: events, sinceBytes: eventsBytes, keptLength } = document
+    return { key, position, events, eventsBytes, json: undefined, isTail: true, keptLength }
+  }
+}
+
+/** The index of the first entry after a position. */
+function firstAfter(entries: readonly Entry[], position: number): number {
+  let low = 0
+  let high = entries.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((entries[middle] as Entry).position > position) high = middle
+    else low = middle + 1
+  }
+  return low
 }

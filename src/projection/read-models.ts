@@ -3,12 +3,12 @@ import { main_branch } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import { Catalog } from './catalog.ts'
 import { changedKeys } from './changed-keys.ts'
+import { eventPairs } from './event-pairs.ts'
 import type { ProjectionFolder } from './folder.ts'
 import { type Base, MemoryModel, nothing } from './memory-model.ts'
 import type { Model } from './model.ts'
 import type { ModelFailures } from './model-failures.ts'
 import type { GenerationRecord } from './model-records.ts'
-import type { Projection } from './projection.ts'
 import {
   type DocumentPair,
   type ModelCode,
@@ -17,7 +17,7 @@ import {
   type StoredDocument,
 } from './reader.ts'
 import type { RebuildProgress } from './rebuild.ts'
-import { replay, textOf, textPairsOf, textsOf } from './replay.ts'
+import { textOf, textPairsOf, textsOf } from './replay.ts'
 import { StoredEntries } from './stored-entries.ts'
 import { positionsUpTo, type Version, versionAt, versionsAt } from './versions.ts'
 
@@ -32,12 +32,8 @@ export class ReadModels implements ReadModelReader {
   readonly catalog: Catalog
   readonly #store: Store
   readonly #memory = new Map<string, { generation: number; model: MemoryModel }>()
-  readonly #folded = new Map<string, number>()
-  /** By projection: the last document that was folded from its stream's events. */
-  readonly #lastOfStream = new Map<
-    string,
-    { generation: number; key: string; at: number; json: string | null }
-  >()
+  /** Folds of single documents that are streams. */
+  readonly #streams = new Map<string, { generation: number; models: Map<string, MemoryModel> }>()
 
   /** @param catalog which code answers; that in the folder now when left out. */
   constructor(store: Store, folder: ProjectionFolder, catalog = new Catalog(store, folder)) {
@@ -51,8 +47,10 @@ export class ReadModels implements ReadModelReader {
 
   /** By projection: how many events were folded because the store does not hold what was asked for. */
   get folded(): ReadonlyMap<string, number> {
-    const folded = new Map(this.#folded)
-    for (const [name, { model }] of this.#memory) folded.set(name, (folded.get(name) ?? 0) + model.folded)
+    const folded = new Map<string, number>()
+    const add = (name: string, model: MemoryModel) => folded.set(name, (folded.get(name) ?? 0) + model.folded)
+    for (const [name, { model }] of this.#memory) add(name, model)
+    for (const [name, { models }] of this.#streams) for (const model of models.values()) add(name, model)
     return folded
   }
 
@@ -60,11 +58,7 @@ export class ReadModels implements ReadModelReader {
     const model = this.catalog.model(name)
     const live = this.catalog.live(model)
     if (live !== undefined && at <= live.position) return this.#stored(model, live, key, at) ?? undefined
-    const memory = this.#memoryOf(model, live)
-    if (memory !== undefined && at <= memory.position) return memory.textAt(key, at) ?? undefined
-    if (this.catalog.projection(model).keys === 'stream')
-      return this.#ofStream(model, live, key, at) ?? undefined
-    return this.#memoryAt(model, live, at).textAt(key, at) ?? undefined
+    return this.#memoryFor(model, live, key, at).textAt(key, at) ?? undefined
   }
 
   /** The positions of a document's own events up to `at`, ascending; also of those before it was removed and made anew. */
@@ -75,23 +69,7 @@ export class ReadModels implements ReadModelReader {
       live === undefined ? [] : positionsUpTo(this.#entriesOf(live), key, Math.min(at, live.position))
     const after = live?.position ?? 0
     if (at <= after) return stored
-    const memory = this.#memoryOf(model, live)
-    if (memory !== undefined && at <= memory.position) return [...stored, ...memory.positionsUpTo(key, at)]
-    const projection = this.catalog.projection(model)
-    if (projection.keys !== 'stream')
-      return [...stored, ...this.#memoryAt(model, live, at).positionsUpTo(key, at)]
-    return [...stored, ...this.#positionsInStream(projection, key, { after, upTo: at })]
-  }
-
-  #positionsInStream(
-    projection: Projection,
-    stream: string,
-    range: { after: number; upTo: number },
-  ): number[] {
-    const events = this.#store.log.read({ ...projection.query, streams: [stream], ...range })
-    return Array.from(events).flatMap(({ position, type }) =>
-      projection.handlerOf(type, stream) === undefined ? [] : [position],
-    )
+    return [...stored, ...this.#memoryFor(model, live, key, at).positionsUpTo(key, at)]
   }
 
   *documents(name: string, at: number): IterableIterator<StoredDocument> {
@@ -163,6 +141,28 @@ export class ReadModels implements ReadModelReader {
     }
   }
 
+  eventPairs(
+    name: string,
+    positions: readonly number[],
+    wants?: (key: string) => boolean,
+  ): Map<number, DocumentPair[]> {
+    const model = this.catalog.model(name)
+    const live = this.catalog.live(model)
+    const last = positions.at(-1) ?? 0
+    const stored = live && this.#entriesOf(live)
+    const source = {
+      projection: this.catalog.projection(model),
+      log: this.#store.log,
+      entriesOf: (key: string, position: number) =>
+        stored !== undefined && position <= (live as GenerationRecord).position
+          ? stored
+          : this.#memoryFor(model, live, key, last).entriesOf(key),
+    }
+    const pairs = eventPairs(source, positions, wants)
+    if (live !== undefined) this.#requireStillLive(name, live)
+    return pairs
+  }
+
   changedKeys(name: string, from: number, to: number): readonly string[] {
     const projection = this.catalog.projection(this.catalog.model(name))
     return changedKeys(projection, this.#store.log, { after: Math.min(from, to), upTo: Math.max(from, to) })
@@ -194,24 +194,34 @@ export class ReadModels implements ReadModelReader {
     return { projection: this.catalog.projection(model), log: this.#store.log, watched }
   }
 
-  /**
-   * A document whose key is its stream needs only that stream's events. The last answer of each model is remembered:
-   * most commands ask for one document more than once, or for it a little later.
-   */
-  #ofStream(model: Model, live: GenerationRecord | undefined, key: string, at: number): string | null {
+  /** A fold in memory that has the document up to a position. One whose key is its stream needs only that stream's events. */
+  #memoryFor(model: Model, live: GenerationRecord | undefined, key: string, at: number): MemoryModel {
+    const memory = this.#memoryOf(model, live)
+    if (memory !== undefined && at <= memory.position) return memory
+    if (this.catalog.projection(model).keys !== 'stream') return this.#memoryAt(model, live, at)
+    return this.#streamMemory(model, live, key, at)
+  }
+
+  /** Kept, since whoever asks for a document at one position often asks for it at many. */
+  #streamMemory(model: Model, live: GenerationRecord | undefined, stream: string, at: number): MemoryModel {
     const generation = live?.generation ?? 0
-    const last = this.#lastOfStream.get(model.name)
-    const isLater =
-      last?.key === key && last.generation === generation && at >= last.at && last.at >= (live?.position ?? 0)
-    const code = this.#code(model, true)
-    const after = isLater ? last.at : (live?.position ?? 0)
-    const json = isLater ? last.json : live === undefined ? null : this.#stored(model, live, key, after)
-    const read = this.#store.log.read({ ...code.projection.query, streams: [key], after, upTo: at })
-    const events = Array.from(read, ({ position }) => position)
-    this.#folded.set(model.name, (this.#folded.get(model.name) ?? 0) + events.length)
-    const answer = replay(code, { key, json, events }).json
-    this.#lastOfStream.set(model.name, { generation, key, at, json: answer })
-    return answer
+    let known = this.#streams.get(model.name)
+    if (known?.generation !== generation) {
+      known = { generation, models: new Map() }
+      this.#streams.set(model.name, known)
+    }
+    const { models } = known
+    const memory = models.get(stream) ?? this.#newMemory(model, live, stream)
+    models.delete(stream)
+    memory.advance(at)
+    // Only now: one that has failed must not be used again.
+    models.set(stream, memory)
+    return memory
+  }
+
+  #newMemory(model: Model, live: GenerationRecord | undefined, stream?: string): MemoryModel {
+    const base = live === undefined ? nothing : this.#baseOf(model, live)
+    return new MemoryModel(this.catalog.projection(model), this.#store.log, base, stream)
   }
 
   #memoryOf(model: Model, live: GenerationRecord | undefined): MemoryModel | undefined {
@@ -228,8 +238,7 @@ export class ReadModels implements ReadModelReader {
   #openMemory(model: Model, live: GenerationRecord | undefined): MemoryModel {
     let memory = this.#memoryOf(model, live)
     if (memory === undefined) {
-      const base = live === undefined ? nothing : this.#baseOf(model, live)
-      memory = new MemoryModel(this.catalog.projection(model), this.#store.log, base)
+      memory = this.#newMemory(model, live)
       this.#memory.set(model.name, { generation: live?.generation ?? 0, model: memory })
     }
     return memory

@@ -35,6 +35,17 @@ export interface ReadModelReader {
   /** Some documents at two positions, either first, in the order of the keys; costs less than to get each of them. */
   pairs(name: string, keys: readonly string[], from: number, to: number): IterableIterator<DocumentPair>
   /**
+   * What each of some events did: by position the documents that it touches, before and after it, in key order. Costs
+   * less than to ask for each, above all where they are neighbours.
+   * @param positions ascending
+   * @param wants which documents are looked at; all when left out
+   */
+  eventPairs(
+    name: string,
+    positions: readonly number[],
+    wants?: (key: string) => boolean,
+  ): ReadonlyMap<number, readonly DocumentPair[]>
+  /**
    * The keys of every document that may differ between two positions, either first, in key order; costs what changed
    * between them.
    */
@@ -43,6 +54,21 @@ export interface ReadModelReader {
   fingerprint(name: string): string
   /** The same code, so that another process can tell without running it whether it has changed since. */
   code(name: string): ModelCode
+}
+
+/** What `eventPairs` gives, event by event. */
+export function eventPairsOneByOne(
+  reader: Pick<ReadModelReader, 'changedKeys' | 'pairs'>,
+  name: string,
+  positions: readonly number[],
+  wants: (key: string) => boolean = () => true,
+): Map<number, DocumentPair[]> {
+  const pairs = new Map<number, DocumentPair[]>()
+  for (const position of positions) {
+    const keys = reader.changedKeys(name, position - 1, position).filter(wants)
+    if (keys.length > 0) pairs.set(position, [...reader.pairs(name, keys, position - 1, position)])
+  }
+  return pairs
 }
 
 /** What `pairs` gives, by getting each document. */

@@ -146,7 +146,8 @@ function isAfter(version: Version | undefined, position: number): boolean {
   return version !== undefined && position > (version.base?.position ?? 0)
 }
 
-function eventAt(log: EventLog, position: number): RecordedEvent {
+/** @throws {StoreDamagedError} there is none. */
+export function eventAt(log: EventLog, position: number): RecordedEvent {
   const event = log.at(position)
   if (event === undefined)
     throw new StoreDamagedError(`a read model names event ${position}, which the log does not have`, {

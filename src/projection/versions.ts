@@ -46,6 +46,26 @@ export function versionsAt(
   }
 }
 
+/** A document's events from one of its entries up to the next. */
+export interface Stretch {
+  /** The entry's position, 0 for `ROOT`, and its text; null: there is no document. */
+  readonly start: number
+  readonly json: string | null
+  /** The document's events after it that are known, ascending. */
+  readonly events: readonly number[]
+  /** The next entry's position; Infinity: there is none. */
+  readonly end: number
+}
+
+/** The stretch that leads from the newest entry at or before a position. */
+export function stretchAt(entries: Entries, key: string, at: number): Stretch {
+  const { base, named, next } = around(entries, key, at)
+  const start = base?.position ?? 0
+  const end = next?.position ?? Number.POSITIVE_INFINITY
+  const events = eventsBetween(next === undefined ? named : [...named, ...next.events], start, end)
+  return { start, json: base?.json ?? null, events, end }
+}
+
 /** The base as of a position, the events that are named since, and the entry after the position. */
 function around(
   entries: Entries,

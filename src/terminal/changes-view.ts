@@ -1,4 +1,4 @@
-import { compareReadModels, type DocumentDifference } from '../diff/compare.ts'
+import { EventChanges } from '../diff/event-changes.ts'
 import { valueGiven } from '../diff/value-given.ts'
 import { ModelFailures } from '../projection/model-failures.ts'
 import type { ReadModels } from '../projection/read-models.ts'
@@ -19,10 +19,12 @@ export class ChangesView {
   readonly #reader: ReadModels
   /** The models that failed at an event: what the others did is shown. */
   readonly failures = new ModelFailures()
+  readonly #changes: EventChanges
 
   constructor(store: Store) {
     this.#store = store
     this.#reader = openReadModels(store)
+    this.#changes = new EventChanges(this.#reader, this.failures)
   }
 
   /** The test of `-S PATH=VALUE`. @throws {UsageError} {@link ProjectionUnknownError} */
@@ -30,10 +32,15 @@ export class ChangesView {
     return valueGiven(text, this.#reader, this.#store.log)
   }
 
+  /** The same events, of which what they changed is found for many at once. */
+  ahead(events: Iterable<RecordedEvent>): Iterable<RecordedEvent> {
+    return this.#changes.ahead(events)
+  }
+
   /** The documents that an event changed, in the form asked for, and an empty line when there are some. */
   text({ position }: RecordedEvent, form: DiffForm, terminal: Terminal): string {
     const labels = { beforeLabel: String(position - 1), afterLabel: String(position) }
-    const pieces = [...diffPieces(this.#differences(position), form, labels, terminal)]
+    const pieces = [...diffPieces(this.#changes.of(position), form, labels, terminal)]
     return pieces.length === 0 ? '' : `${pieces.join('')}\n`
   }
 
@@ -44,15 +51,11 @@ export class ChangesView {
   }
 
   fields({ position }: RecordedEvent): JsonFields {
-    return { changes: Array.from(this.#differences(position), differenceFields) }
+    return { changes: Array.from(this.#changes.of(position), differenceFields) }
   }
 
   /** What would make it faster, when it was slow. */
   get hint(): string | undefined {
     return foldedHint(this.#reader)
-  }
-
-  #differences(position: number): Iterable<DocumentDifference> {
-    return compareReadModels(this.#reader, position - 1, position, { failures: this.failures })
   }
 }

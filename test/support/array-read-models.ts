@@ -1,4 +1,9 @@
-import { pairsOneByOne, type ReadModelReader, type StoredDocument } from '../../src/projection/reader.ts'
+import {
+  eventPairsOneByOne,
+  pairsOneByOne,
+  type ReadModelReader,
+  type StoredDocument,
+} from '../../src/projection/reader.ts'
 
 /** An event that sets one document, or removes it: the simplest fold there is, so that its outcome is beyond doubt. */
 export interface DocumentSet {
@@ -39,10 +44,11 @@ export function arrayReadModels(
   const fingerprintOf = (name: string) => options.fingerprints?.[name] ?? 'f'.repeat(64)
   const get = (name: string, key: string, at: number) => fold(name, at).get(key)
 
-  return {
+  const reader: ReadModelReader = {
     names,
     get,
     pairs: (name, keys, from, to) => pairsOneByOne({ get }, name, keys, { from, to }),
+    eventPairs: (name, positions, wants) => eventPairsOneByOne(reader, name, positions, wants),
     documents: (name, at) => inKeyOrder(fold(name, at)).values(),
     changedKeys: (name, from, to) => {
       const changed = events
@@ -53,6 +59,7 @@ export function arrayReadModels(
     fingerprint: fingerprintOf,
     code: (name) => ({ fingerprint: fingerprintOf(name), codeDigest: fingerprintOf(name), files: [] }),
   }
+  return reader
 }
 
 function inKeyOrder(documents: Map<string, string>): StoredDocument[] {
