@@ -59,8 +59,8 @@ export class Refill {
     this.#next = 0
   }
 
-  *#newEvents({ block, from, chained }: SalvagedPart): IterableIterator<NewEvent> {
-    for (let index = from; index < block.count; index++) {
+  *#newEvents({ block, from, end, chained }: SalvagedPart): IterableIterator<NewEvent> {
+    for (let index = from; index < end; index++) {
       const id = chained.ids[index] as string
       const timeMs = block.columns.timeMs[index] as number
       const salt = block.salt(index)

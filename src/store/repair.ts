@@ -1,9 +1,10 @@
 import { lstatSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { RefusedError, StoreNotFoundError } from '../errors.ts'
-import type { Ambient } from './event.ts'
+import { BlockRecordedEvent } from './block-event.ts'
+import type { Ambient, RecordedEvent } from './event.ts'
 import type { LogPlace, Progress } from './integrity/check-log.ts'
-import { Salvage } from './integrity/salvage.ts'
+import { Salvage, type StrandedPart } from './integrity/salvage.ts'
 import { isTag } from './lmdb-refs.ts'
 import { NewFolder } from './new-folder.ts'
 import { Refill } from './refill.ts'
@@ -14,13 +15,32 @@ export interface RepairReport {
   /** Every event up to here is in the new store, with the hash that it had. */
   readonly proven: LogPlace
   readonly tags: number
-  /** Events after those, which could not be proven and are not in the new store; undefined when that cannot be told. */
+  /** Events after those, which are not in the new store; undefined when that cannot be told. */
   readonly lost: number | undefined
+  /** What of them could be read all the same. */
+  readonly stranded: readonly StrandedStretch[]
+}
+
+/** Events behind damage, without a gap. Their chain holds, but nothing leads to it from the first event. */
+export interface StrandedStretch {
+  readonly first: number
+  readonly last: number
+  /** The last position of which a hash is kept that the chain leads to; undefined where none is. */
+  readonly provenTo: number | undefined
+  /** Who keeps it: `tag 'v1'`. */
+  readonly provenBy: string | undefined
+}
+
+/** Takes the events behind the damage, stretch by stretch. */
+export interface StrandedSink {
+  /** @param beginsStretch they do not follow on those before */
+  add(events: Iterable<RecordedEvent>, beginsStretch: boolean): void
 }
 
 /**
- * Writes the longest proven beginning of a store's log, and the tags within it, to a new store. The old store is only
- * read, and with plain `fs`: it may be damaged in any way. Yields how far it is.
+ * Writes the longest proven beginning of a store's log, and the tags within it, to a new store; what can be read behind
+ * the damage goes to `by.stranded`. The old store is only read, and with plain `fs`: it may be damaged in any way.
+ * Yields how far it is.
  *
  * @param directory the `.es` folder
  * @param target a new or an empty folder
@@ -30,7 +50,7 @@ export interface RepairReport {
 export function* repairStore(
   directory: string,
   target: string,
-  by: { ambient: Ambient; cause: Cause },
+  by: { ambient: Ambient; cause: Cause; stranded?: StrandedSink },
 ): Generator<Progress, RepairReport> {
   const source = join(directory, 'data.mdb')
   const stats = lstatSync(source, { throwIfNoEntry: false })
@@ -51,7 +71,7 @@ export function* repairStore(
 function* salvageInto(
   directory: string,
   salvage: Salvage,
-  by: { ambient: Ambient; cause: Cause },
+  by: { ambient: Ambient; cause: Cause; stranded?: StrandedSink },
 ): Generator<Progress, RepairReport> {
   Store.init(dirname(directory))
   const refill = new Refill(directory, by.ambient)
@@ -61,10 +81,41 @@ function* salvageInto(
     const texts = yield* salvage.tags()
     const tags = store.commit(() => copyTags(store, texts, by.cause))
     const { place, tip } = salvage
-    return { proven: place, tags, lost: tip === undefined ? undefined : Math.max(0, tip - place.position) }
+    const lost = tip === undefined ? undefined : Math.max(0, tip - place.position)
+    const stranded = yield* takeStranded(salvage, by.stranded)
+    return { proven: place, tags, lost, stranded }
   } finally {
     void store.close()
   }
+}
+
+function* takeStranded(
+  salvage: Salvage,
+  sink: StrandedSink | undefined,
+): Generator<Progress, StrandedStretch[]> {
+  const stretches: StrandedStretch[] = []
+  for (const part of salvage.stranded()) {
+    if (!('block' in part)) {
+      yield part
+      continue
+    }
+    const last = part.block.lastPosition
+    const anchor = part.anchors.at(-1)
+    const proof = anchor && { provenTo: anchor.position, provenBy: anchor.name }
+    const before = part.beginsStretch ? undefined : stretches.pop()
+    stretches.push(
+      before === undefined
+        ? { first: part.block.firstPosition, last, provenTo: undefined, provenBy: undefined, ...proof }
+        : { ...before, last, ...proof },
+    )
+    sink?.add(eventsOf(part), part.beginsStretch)
+    yield { done: last, at: 'events behind the damage' }
+  }
+  return stretches
+}
+
+function* eventsOf({ block, from, end }: StrandedPart): IterableIterator<RecordedEvent> {
+  for (let index = from; index < end; index++) yield new BlockRecordedEvent(block, index)
 }
 
 /** Those whose position is there, with the hash that they were set on. */

@@ -6,7 +6,7 @@ import type { RecordedEvent } from '../../src/store/event.ts'
 import { PageFile } from '../../src/store/integrity/page-file.ts'
 import { main_branch, positionKey, textKey } from '../../src/store/keys.ts'
 import { type RebuildReport, rebuildIndexes } from '../../src/store/rebuild-indexes.ts'
-import { type RepairReport, repairStore } from '../../src/store/repair.ts'
+import { type RepairReport, repairStore, type StrandedSink } from '../../src/store/repair.ts'
 import { Store } from '../../src/store/store.ts'
 import { check, damaged, dataFile, storeOf, tamper, tamperBlock } from '../support/checking.ts'
 import { bitsOf, flip, livedInStore, randomFrom } from '../support/damage.ts'
@@ -18,8 +18,9 @@ const cause = { actor: 'ann', command: 'es repair', timeMs: 0 }
 function repair(
   directory: string,
   target = join(temporaryFolder(), 'saved'),
+  stranded: StrandedSink = { add: () => undefined },
 ): RepairReport & { saved: string } {
-  const steps = repairStore(directory, target, { ambient: systemAmbient, cause })
+  const steps = repairStore(directory, target, { ambient: systemAmbient, cause, stranded })
   for (;;) {
     const step = steps.next()
     if (step.done) return { ...step.value, saved: join(target, '.es') }
@@ -71,6 +72,72 @@ describe('repair saves', () => {
     expect({ position: proven.position, tags }).toEqual({ position: 500, tags: 1 })
     expect(await contents(saved, 1000)).toEqual(before)
     expect(check(saved).findings).toEqual([])
+  })
+
+  test.each([
+    [300, 'the next block'],
+    [200, 'a tag'],
+  ])('a block of %d events of which only the kept hash is damaged: %s keeps it', async (events) => {
+    const directory = await storeOf(events, events)
+    const before = await contents(directory, events)
+    await tamperBlock(directory, 1, (_, bytes) => bytes.write('ff'.repeat(8), 72, 'hex'))
+    expect(damaged(directory)).not.toEqual([])
+
+    expect(await contents(repair(directory).saved, events)).toEqual(before)
+  })
+
+  test('every event, though a name is damaged: the entry of the name knows its number', async () => {
+    const directory = await storeOf(300, 300)
+    const before = await contents(directory, 300)
+    const file = readFileSync(dataFile(directory))
+    const [key, name] = [Buffer.from('5300000003', 'hex'), Buffer.from('order-3')]
+    const entry = Buffer.concat([key, name])
+    for (let at = file.indexOf(entry); at !== -1; at = file.indexOf(entry, at + 1)) file.write('X', at + 6)
+    writeFileSync(dataFile(directory), file)
+    expect(damaged(directory)).not.toEqual([])
+
+    expect(await contents(repair(directory).saved, 300)).toEqual(before)
+  })
+
+  test('apart, what lies behind the damage, and says what proves it', async () => {
+    const directory = await storeOf(1000, 1000)
+    const { events } = await contents(directory, 1000)
+    const store = Store.open(directory, { readOnly: false, ambient: systemAmbient })
+    const second = events[599] as { position: number; hash: string }
+    const tag = { name: 'later', branch: 'main', position: 600, hash: second.hash, taggedMs: 0, models: [] }
+    store.refs.setTag({ ...tag, eventMs: 0, message: undefined, actor: undefined }, { force: true, cause })
+    await store.close()
+    const file = readFileSync(dataFile(directory))
+    for (let at = file.indexOf('"index":300,'); at !== -1; at = file.indexOf('"index":300,', at + 1))
+      file.write('7', at + 8)
+    writeFileSync(dataFile(directory), file)
+    const behind: number[][] = []
+    const stranded = {
+      add: (found: Iterable<RecordedEvent>, beginsStretch: boolean) => {
+        if (beginsStretch) behind.push([])
+        for (const { position, hash, json } of found) {
+          expect({ hash, json }).toEqual({
+            hash: events[position - 1]?.hash,
+            json: events[position - 1]?.json,
+          })
+          behind.at(-1)?.push(position)
+        }
+      },
+    }
+
+    const report = repair(directory, join(temporaryFolder(), 'saved'), stranded)
+
+    const [stretch] = report.stranded
+    expect(report.lost).toBe(1000 - report.proven.position)
+    expect(report.proven.position).toBeLessThan(301)
+    expect(report.stranded).toEqual([
+      { first: stretch?.first, last: 1000, provenTo: 1000, provenBy: "tag 'v1000'" },
+    ])
+    expect(stretch?.first).toBeGreaterThan(301)
+    expect(stretch?.first).toBeLessThan(600)
+    expect(behind).toEqual([
+      Array.from({ length: 1001 - Number(stretch?.first) }, (_, index) => Number(stretch?.first) + index),
+    ])
   })
 
   test('a block as it was before it was written over, when that is still there', async () => {

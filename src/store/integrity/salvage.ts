@@ -1,48 +1,59 @@
 import { Block } from '../block.ts'
 import { genesis_hash } from '../chain.ts'
-import { NameEntry, type NumberedNames } from '../dictionary.ts'
 import { main_branch, positionKey, readU64 } from '../keys.ts'
+import { Anchors } from './anchors.ts'
 import { type ChainedBlock, chainBlock } from './chain-block.ts'
-import { layoutDamage } from './check-block.ts'
 import { headerDamage } from './check-header.ts'
 import type { LogPlace, Progress } from './check-log.ts'
 import { PageDamage } from './page-damage.ts'
 import { PageFile } from './page-file.ts'
-import { PageNames } from './page-names.ts'
 import { type Remains, scanPages } from './page-scan.ts'
 import { PageTable } from './page-table.ts'
 import { walkPages } from './page-walk.ts'
 import { RawPages } from './raw-pages.ts'
+import { SalvagedNames } from './salvaged-names.ts'
 
-/** A proven stretch of the log: the events of a block from one index on. */
+/** A stretch of the log whose chain holds: the events of a block from one index up to before another. */
 export interface SalvagedPart {
   readonly block: Block
   /** The index of its first event that is new. */
   readonly from: number
+  readonly end: number
   readonly chained: ChainedBlock
+}
+
+/** Events behind a gap. Their chain holds; it leads on from the part before, unless a new stretch begins with them. */
+export interface StrandedPart extends SalvagedPart {
+  readonly beginsStretch: boolean
+  /** Who keeps the chain's hash of one of these events, and so proves what is before it in the stretch. */
+  readonly anchors: readonly { readonly position: number; readonly name: string }[]
 }
 
 /** A block holds no more events than this. */
 const block_events = 256
-const remembered_names = 100_000
 
 /**
  * The longest beginning of a log that can be proven, out of a file in any condition. It follows the trees as far as
  * they lead, because they say what was committed; where they break it goes on with whatever the pages hold. Each event
- * is proven by the chain from position 1, so nothing that was not appended can get in.
+ * is proven by the chain from position 1 to a hash that is kept apart from it, so nothing that was not appended can get
+ * in. What lies behind the first gap comes apart (`stranded`).
  */
 export class Salvage {
   readonly #pages: RawPages
   readonly #trees: Trees
   readonly #names: { readonly branch: string; readonly streams: SalvagedNames; readonly types: SalvagedNames }
+  readonly #anchors = new Anchors()
   #remains: Remains | undefined
   #place: LogPlace = { position: 0, hash: genesis_hash }
 
   constructor(path: string) {
     this.#pages = new RawPages(path)
     this.#trees = openTrees(path)
-    const { streams, types } = this.#trees
-    this.#names = { branch: 'main', streams: new SalvagedNames(streams), types: new SalvagedNames(types) }
+    const { names, meta } = this.#trees
+    const [streams, types] = [new SalvagedNames(names, 'S'), new SalvagedNames(names, 'T')]
+    this.#names = { branch: 'main', streams, types }
+    this.#anchors.addMark(meta)
+    for (const text of tagsIn(this.#trees.refs)) this.#anchors.addTag(text)
   }
 
   /** Up to where the parts go that were taken so far. */
@@ -60,25 +71,64 @@ export class Salvage {
     for (;;) {
       const part = this.#fromTree() ?? (yield* this.#fromRemains())
       if (part === undefined) return
-      this.#place = { position: part.block.lastPosition, hash: part.chained.hashes.at(-1) as string }
+      this.#place = placeAt(part, part.end - 1)
       yield part
     }
   }
 
-  /** The JSON texts of the tags; from the tree when it can be read, else of every page. */
+  /** The JSON texts of the tags; from the tree when it is sound, else of every page. */
   *tags(): Generator<Progress, string[]> {
+    if (this.#trees.areRefsSound) return tagsIn(this.#trees.refs)
+    const remains = yield* this.#scan()
+    return [...remains.tags.values()]
+  }
+
+  /**
+   * After `parts`: what is behind them, in order. A block whose own chain does not hold is left out, and so is what lies
+   * behind the tip, which was never acknowledged.
+   */
+  *stranded(): Generator<Progress | StrandedPart> {
+    const { position } = this.#place
+    if (position === this.#trees.tip) return
+    const remains = yield* this.#scan()
+    let before: LogPlace = this.#place
+    for (const first of [...remains.blocks.keys()].sort((a, b) => a - b)) {
+      if (first <= before.position || first > (this.#trees.tip ?? first)) continue
+      const part = this.#candidates(first, remains)
+        .map((value) => this.#holding(value))
+        .find((one) => one)
+      if (part === undefined || part.block.firstPosition !== first) continue
+      const isNext = before.position + 1 === first && before.hash === part.block.previousHash
+      yield { ...part, beginsStretch: !isNext || before === this.#place, anchors: this.#anchorsIn(part) }
+      before = placeAt(part, part.end - 1)
+    }
+  }
+
+  *#candidatesInTree(first: number): IterableIterator<Buffer> {
     try {
-      const texts: string[] = []
-      if (this.#trees.refs !== undefined) {
-        for (const { key, value, isIntact } of this.#trees.refs.entries(Buffer.from('t'), Buffer.from('u')))
-          if (isIntact && key.length > 1) texts.push(value.toString('utf8'))
-        return texts
-      }
+      const entry = this.#trees.history?.get(positionKey(main_branch, first))
+      if (entry !== undefined) yield entry.value
     } catch (error) {
       if (!(error instanceof PageDamage)) throw error
     }
-    const remains = yield* this.#scan()
-    return [...remains.tags.values()]
+  }
+
+  #candidates(first: number, remains: Remains): Buffer[] {
+    const values = [...this.#candidatesInTree(first)]
+    for (const found of remains.blocks.get(first) ?? []) {
+      const value = this.#pages.value(found)
+      if (value !== undefined) values.push(value)
+    }
+    return values
+  }
+
+  #anchorsIn(part: SalvagedPart): { position: number; name: string }[] {
+    const anchors: { position: number; name: string }[] = []
+    for (let index = part.from; index < part.end; index++) {
+      const place = placeAt(part, index)
+      for (const name of this.#anchors.holding(place)) anchors.push({ position: place.position, name })
+    }
+    return anchors
   }
 
   close(): void {
@@ -91,7 +141,7 @@ export class Salvage {
     if (history === undefined) return undefined
     try {
       const entry = history.lastBefore(positionKey(main_branch, this.#place.position + 2))
-      return entry?.isIntact ? this.#proven(entry.value) : undefined
+      return entry && this.#proven(entry.value)
     } catch (error) {
       if (error instanceof PageDamage) return undefined
       throw error
@@ -112,21 +162,48 @@ export class Salvage {
     return undefined
   }
 
-  /** The part of a block that follows what is proven already; undefined when the chain does not lead into it. */
+  /**
+   * The part of a block that follows what is proven already, up to the last event of which a hash is kept anywhere: in
+   * the block, in the next one, in a tag or in the mark of the last check. What else is damaged in it does not matter.
+   */
   #proven(value: Buffer): SalvagedPart | undefined {
-    try {
+    return attempted(() => {
       const block = new Block(value, this.#names)
       const from = this.#place.position + 1 - block.firstPosition
-      if (from < 0 || from >= block.count || layoutDamage(block, ownTail(block)) !== undefined)
-        return undefined
-      const chained = chainBlock(block, block.previousHash)
-      const before = from === 0 ? block.previousHash : chained.hashes[from - 1]
-      const isProven = before === this.#place.hash && chained.hashes.at(-1) === block.lastHash
-      return isProven ? { block, from, chained } : undefined
-    } catch {
-      // Not a block, or one that speaks of names that nobody has.
+      if (from < 0 || from >= block.count) return undefined
+      const chained = chainBlock(block, from === 0 ? this.#place.hash : block.previousHash)
+      if (from > 0 && chained.hashes[from - 1] !== this.#place.hash) return undefined
+      for (let end = block.count; end > from; end--) {
+        const part = { block, from, end, chained }
+        if (this.#isKept(placeAt(part, end - 1), block)) return part
+      }
       return undefined
-    }
+    })
+  }
+
+  #isKept({ position, hash }: LogPlace, block: Block): boolean {
+    if (this.#anchors.holding({ position, hash }).length > 0) return true
+    return (
+      position === block.lastPosition && (hash === block.lastHash || hash === this.#hashBefore(position + 1))
+    )
+  }
+
+  /** What the block that begins at a position says of the chain before it. */
+  #hashBefore(position: number): string | undefined {
+    for (const value of this.#candidatesInTree(position))
+      return attempted(() => new Block(value, this.#names).previousHash)
+    return undefined
+  }
+
+  /** A block whose chain leads from its own beginning to its own end. */
+  #holding(value: Buffer): SalvagedPart | undefined {
+    return attempted(() => {
+      const block = new Block(value, this.#names)
+      const chained = chainBlock(block, block.previousHash)
+      return chained.hashes.at(-1) === block.lastHash
+        ? { block, from: 0, end: block.count, chained }
+        : undefined
+    })
   }
 
   *#scan(): Generator<Progress, Remains> {
@@ -134,52 +211,33 @@ export class Salvage {
     this.#remains = yield* scanPages(this.#pages)
     this.#names.streams.alsoFrom(this.#remains.streams)
     this.#names.types.alsoFrom(this.#remains.types)
+    for (const text of this.#remains.tags.values()) this.#anchors.addTag(text)
     return this.#remains
   }
 }
 
-/** The tail counters are not needed any more: what a block says of them is taken as it is. */
-function ownTail(block: Block): { tailEvents: number; tailBytes: number } {
-  return { tailEvents: block.tailEventsBefore, tailBytes: block.tailBytesBefore }
+function placeAt({ block, chained }: SalvagedPart, index: number): LogPlace {
+  return { position: block.firstPosition + index, hash: chained.hashes[index] as string }
 }
 
-/** Names as the tree has them, or else as a page has them that was found. */
-class SalvagedNames implements NumberedNames {
-  readonly #tree: PageNames | undefined
-  readonly #known = new Map<number, NameEntry>()
-  #found: ReadonlyMap<number, string> = new Map()
-
-  constructor(tree: PageNames | undefined) {
-    this.#tree = tree
+/** Undefined for what is no block, or one that speaks of names that nobody has. */
+function attempted<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
   }
+}
 
-  alsoFrom(found: ReadonlyMap<number, string>): void {
-    this.#found = found
+function tagsIn(refs: PageTable | undefined): string[] {
+  const texts: string[] = []
+  try {
+    for (const { key, value, isIntact } of refs?.entries(Buffer.from('t'), Buffer.from('u')) ?? [])
+      if (isIntact && key.length > 1) texts.push(value.toString('utf8'))
+  } catch (error) {
+    if (!(error instanceof PageDamage)) throw error
   }
-
-  byId(id: number): NameEntry {
-    const known = this.#known.get(id)
-    if (known !== undefined) return known
-    const entry = this.#inTree(id) ?? this.#onPage(id)
-    if (this.#known.size >= remembered_names) this.#known.clear()
-    this.#known.set(id, entry)
-    return entry
-  }
-
-  #inTree(id: number): NameEntry | undefined {
-    try {
-      return this.#tree?.byId(id)
-    } catch (error) {
-      if (error instanceof PageDamage || error instanceof RangeError) return undefined
-      throw error
-    }
-  }
-
-  #onPage(id: number): NameEntry {
-    const name = this.#found.get(id)
-    if (name === undefined) throw new RangeError(`no name has the number ${id}`)
-    return new NameEntry(id, name)
-  }
+  return texts
 }
 
 /** The trees that lead to the truth, as far as there are any. */
@@ -188,8 +246,9 @@ interface Trees {
   readonly tip?: number
   readonly history?: PageTable
   readonly refs?: PageTable
-  readonly streams?: PageNames
-  readonly types?: PageNames
+  readonly areRefsSound: boolean
+  readonly names?: PageTable
+  readonly meta?: PageTable
   readonly close: () => void
 }
 
@@ -202,7 +261,7 @@ function openTrees(path: string): Trees {
     if (!(error instanceof PageDamage)) throw error
   }
   file?.close()
-  return { close: () => undefined }
+  return { areRefsSound: false, close: () => undefined }
 }
 
 function treesOf(file: PageFile): Omit<Trees, 'close'> {
@@ -211,12 +270,14 @@ function treesOf(file: PageFile): Omit<Trees, 'close'> {
     const walked = tables.get(name)
     return walked && new PageTable(file, walked.record)
   }
-  const [history, names, refs] = [table('history'), table('names'), table('refs')]
+  const [history, names, refs, meta] = [table('history'), table('names'), table('refs'), table('meta')]
   return {
     ...(history && tables.get('history')?.isSound && { tip: tipOf(history) }),
     ...(history && { history }),
-    ...(refs && tables.get('refs')?.isSound && { refs }),
-    ...(names && { streams: new PageNames(names, 'S'), types: new PageNames(names, 'T') }),
+    areRefsSound: tables.get('refs')?.isSound ?? false,
+    ...(refs && { refs }),
+    ...(names && { names }),
+    ...(meta && { meta }),
   }
 }
 

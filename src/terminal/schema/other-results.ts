@@ -49,7 +49,17 @@ export const other_results: Readonly<Record<string, ResultSchemas>> = {
   },
   backup: { document: document({ dir: text, proven, sizeBytes: whole }) },
   compact: { document: document({ proven, beforeBytes: whole, afterBytes: whole }) },
-  repair: { document: document({ dir: text, proven, tags: whole, lost: nullable(whole) }) },
+  repair: {
+    document: document({
+      dir: text,
+      proven,
+      tags: whole,
+      lost: nullable(whole),
+      unproven: listOf(
+        object({ first: position, last: position, provenTo: nullable(position), provenBy: nullable(text) }),
+      ),
+    }),
+  },
   info: {
     document: document({
       directory: text,
