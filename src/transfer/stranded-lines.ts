@@ -1,7 +1,9 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { RefusedError } from '../errors.ts'
 import type { RecordedEvent } from '../store/event.ts'
+import { makeFolder } from '../store/make-folder.ts'
+import { requirePath } from '../store/path-text.ts'
 import type { StrandedSink } from '../store/repair.ts'
 import { eventLine } from './event-line.ts'
 
@@ -14,10 +16,11 @@ export class StrandedLines implements StrandedSink {
 
   /**
    * @param folder made when it is not there; must be empty
-   * @throws {RefusedError}
+   * @throws {RefusedError} {@link UsageError} {@link DiskFailedError}
    */
   constructor(folder: string) {
-    mkdirSync(folder, { recursive: true })
+    requirePath("the folder of '--unproven'", folder)
+    makeFolder(folder)
     if (readdirSync(folder).length > 0)
       throw new RefusedError(`'${folder}' is not empty`, { hint: 'name a new or an empty folder' })
     this.#folder = folder
