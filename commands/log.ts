@@ -116,6 +116,9 @@ The placeholders of --format are: ${format_summary}.`
       else this.#list(listing, flags)
       const named = [...(this.paths ?? []), ...(flags.stream ?? []).filter((name) => !isGlob(name))]
       this.#warnOfMissing(named, store.branch(range.branch))
+      const never = flags.gives === undefined ? undefined : changes?.neverThere(flags.gives)
+      if (never !== undefined)
+        this.warning(`there never was a document '${never.key}' in read model '${never.projection}'`)
       this.warnOf(changes?.failures ?? [])
       if (changes?.hint !== undefined) this.hint(changes.hint)
     })

@@ -8,6 +8,8 @@ import type { EventLog } from '../store/event.ts'
 /** Which documents, the place in them, and the value: `orders/order-42/status=paid`. */
 interface GivenValue {
   readonly projection: string
+  /** The keys that the text can mean; undefined where it means every document. */
+  readonly keys: readonly string[] | undefined
   /** The place in the document with this key; undefined when that document is not meant. */
   readonly pathIn: (key: string) => readonly string[] | undefined
   readonly isValue: (value: unknown) => boolean
@@ -35,7 +37,26 @@ export function valueGiven(
   return ({ position }) => readings.some((stretches) => stretches.isGivenAt(position))
 }
 
-/** The events that gave the value in one reading of the text, found for a stretch of positions at once, in whichever direction is asked. */
+/** A document that a text can mean. */
+export interface NamedDocument {
+  readonly projection: string
+  readonly key: string
+}
+
+/**
+ * The documents that the text of `valueGiven` can mean, the one with the shortest key first; undefined where it means
+ * every document of a read model.
+ */
+export function documentsGiven(text: string, projections: readonly string[]): NamedDocument[] | undefined {
+  const documents: NamedDocument[] = []
+  for (const { projection, keys } of readingsOf(text, projections)) {
+    if (keys === undefined) return undefined
+    documents.push(...keys.map((key) => ({ projection, key })))
+  }
+  return documents
+}
+
+/** The events that gave the value in one reading of the text, found for a stretch of positions at once. */
 class GivenStretches {
   readonly #given: GivenValue
   readonly #reader: ReadModelReader
@@ -108,7 +129,7 @@ function readingsOf(text: string, projections: readonly string[]): GivenValue[] 
   for (let sign = text.indexOf('='); sign !== -1; sign = text.indexOf('=', sign + 1)) {
     const { projection, rest } = splitProjection(text.slice(0, sign))
     if (rest !== undefined)
-      readings.push({ projection, pathIn: pathsBy(rest), isValue: valueTest(text.slice(sign + 1)) })
+      readings.push({ projection, ...placesBy(rest), isValue: valueTest(text.slice(sign + 1)) })
   }
   const [first] = readings
   if (first === undefined)
@@ -120,13 +141,11 @@ function readingsOf(text: string, projections: readonly string[]): GivenValue[] 
 }
 
 /** The key is not known yet: whatever the rest begins with may be one, since keys may hold a `/`. */
-function pathsBy(rest: string): GivenValue['pathIn'] {
-  const [first, ...path] = rest.split('/')
-  if (first === '*') return () => path
-  return (key) => {
-    if (key === rest) return []
-    return rest.startsWith(`${key}/`) ? rest.slice(key.length + 1).split('/') : undefined
-  }
+function placesBy(rest: string): Pick<GivenValue, 'keys' | 'pathIn'> {
+  const words = rest.split('/')
+  if (words[0] === '*') return { keys: undefined, pathIn: () => words.slice(1) }
+  const places = new Map(words.map((_, at) => [words.slice(0, at + 1).join('/'), words.slice(at + 1)]))
+  return { keys: [...places.keys()], pathIn: (key) => places.get(key) }
 }
 
 /** `100` is the number or the text, `paid` the text, `{"a":1}` the object. */

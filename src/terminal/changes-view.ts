@@ -1,5 +1,5 @@
 import { EventChanges } from '../diff/event-changes.ts'
-import { valueGiven } from '../diff/value-given.ts'
+import { documentsGiven, type NamedDocument, valueGiven } from '../diff/value-given.ts'
 import { ModelFailures } from '../projection/model-failures.ts'
 import type { ReadModels } from '../projection/read-models.ts'
 import type { RecordedEvent } from '../store/event.ts'
@@ -30,6 +30,19 @@ export class ChangesView {
   /** The test of `-S PATH=VALUE`. @throws {UsageError} {@link ProjectionUnknownError} */
   valueGiven(text: string): (event: RecordedEvent) => boolean {
     return valueGiven(text, this.#reader, this.#store.log)
+  }
+
+  /** The document that `-S PATH=VALUE` means where none that it can mean was ever there. */
+  neverThere(text: string): NamedDocument | undefined {
+    const documents = documentsGiven(text, this.#reader.names)
+    const tip = this.#store.log.tip.position
+    const wasThere = ({ projection, key }: NamedDocument): boolean =>
+      this.#reader.positions(projection, key, tip).length > 0
+    return documents?.some(
+      (document) => this.failures.attempt(document.projection, () => wasThere(document)) !== false,
+    )
+      ? undefined
+      : documents?.[0]
   }
 
   /** The same events, of which what they changed is found for many at once. */
