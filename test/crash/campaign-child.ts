@@ -1,12 +1,12 @@
 // Does with a store what its mode says, again and again, whatever becomes of the store's files. A writer keeps it open, an
 // opener opens it for each append, a reader follows it. Prints a line only when something was acknowledged or seen.
-import { writeSync } from 'node:fs'
+import { existsSync, writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EsError } from '../../src/errors.ts'
 import { systemAmbient } from '../../src/store/ambient.ts'
 import { Store } from '../../src/store/store.ts'
 
-const [directory, mode] = process.argv.slice(2) as [string, 'writer' | 'opener' | 'reader']
+const [directory, mode, restMark] = process.argv.slice(2) as [string, 'writer' | 'opener' | 'reader', string]
 /** What may be said of a store whose files are being replaced. Anything else is a fault. */
 const expected = ['STORE_STALE', 'STORE_NOT_FOUND', 'STORE_BUSY', 'STORE_DAMAGED']
 
@@ -29,7 +29,8 @@ for (;;) {
   } finally {
     await store?.close()
   }
-  await sleep(Math.random() * 250)
+  do await sleep(Math.random() * 250)
+  while (existsSync(restMark))
 }
 
 function append(store: Store): void {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemAmbient } from '../../src/store/ambient.ts'
@@ -10,7 +10,8 @@ import type { Random } from './random.ts'
 
 const modes = ['writer', 'writer', 'opener', 'opener', 'reader'] as const
 const longest_stop_ms = 150
-const tries_of_a_compaction = 400
+const tries_before_rest = 100
+const most_tries = 1_000
 
 export interface CampaignFigures {
   compactions: number
@@ -53,7 +54,7 @@ export class StallCampaign {
     this.#home = home
     this.#directory = Store.init(home).directory
     this.#random = random
-    this.#children = modes.map((mode) => start([programs.campaign, this.#directory, mode]))
+    this.#children = modes.map((mode) => start([programs.campaign, this.#directory, mode, restMark(home)]))
     this.#compactor = new Child(programs.compacting, [this.#directory])
     for (const { child } of this.#children) {
       let rest = ''
@@ -103,16 +104,23 @@ export class StallCampaign {
     }
   }
 
+  /**
+   * On a busy machine a moment in which nobody has the store open may never come by itself: after many refusals the
+   * children are told to rest, which they do once they have closed it.
+   */
   async #compact(): Promise<void> {
-    for (let left = tries_of_a_compaction; left > 0 && this.#areAlive; left--) {
+    const rest = restMark(this.#home)
+    for (let tries = 0; tries < most_tries && this.#areAlive; tries++) {
+      if (tries === tries_before_rest) writeFileSync(rest, '')
       const { refused } = await this.#compactor.ask({})
       if (refused === undefined) {
         this.#figures.compactions++
-        return
+        break
       }
       if (refused !== 'STORE_BUSY') this.#figures.faults.push(`compact: ${refused}`)
       await sleep(this.#random.below(10))
     }
+    rmSync(rest, { force: true })
   }
 
   /** No compaction is under way then: the compactor has answered. */
@@ -172,6 +180,11 @@ export class StallCampaign {
     }
     return this.#figures
   }
+}
+
+/** While there is such a file the children do not open the store. */
+function restMark(home: string): string {
+  return join(home, 'rest')
 }
 
 /** `position id` of all events, read in a copy: a process that is stopped may have the lock file to itself. */
