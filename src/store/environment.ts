@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import { ABORT, type Database, type RootDatabase } from 'lmdb'
 import { DiskFailedError, StoreClosedError, StoreDamagedError } from '../errors.ts'
 import { requireRoom } from './disk-room.ts'
+import type { PageCounts } from './integrity/page-counts.ts'
 import { PageGuard, TableGuard } from './integrity/page-guard.ts'
 import { LastCommit, lastTransactionOf } from './last-commit.ts'
 import { namedFailure } from './lmdb-failure.ts'
 import { LockFile } from './lock-file.ts'
 import type { OpenFiles } from './open-files.ts'
 import { openRoot } from './open-root.ts'
-import { pageUse } from './page-use.ts'
 import type { RootOptions } from './root-options.ts'
 import { StoreGuard } from './store-guard.ts'
 import { Table, type TableState } from './table.ts'
@@ -96,10 +96,6 @@ export class Environment {
     const known = this.#tables.get(name)
     if (known !== undefined) return known
     const database = this.#openTable(name)
-    if (database === undefined)
-      throw new StoreDamagedError(`the store is damaged: it has no table '${name}'`, {
-        hint: "look at it with 'es fsck'",
-      })
     const table = new Table(database, { name, state: this.#state, guard: this.#guardOf(name) })
     this.#tables.set(name, table)
     return table
@@ -112,8 +108,8 @@ export class Environment {
   }
 
   /** LMDB makes a table that is not there, when it may write. */
-  #openTable(name: TableName): Database<Buffer, Buffer> | undefined {
-    if (!this.#options.makesTables && !this.#guard.has(name)) return undefined
+  #openTable(name: TableName): Database<Buffer, Buffer> {
+    if (!this.#options.makesTables && !this.#guard.has(name)) throw missingTable(name)
     try {
       return this.#inTurn(() =>
         this.#root.openDB<Buffer, Buffer>({
@@ -128,12 +124,18 @@ export class Environment {
     }
   }
 
-  /** How many bytes the file has, each table takes, and none takes (`free`: the next commits use it first). */
-  sizes(): Record<TableName | 'file' | 'free', number> {
-    return pageUse(
-      this.#root.getStats(),
-      table_names.map((name) => [name, this.#openTable(name)?.getStats()] as const),
-    )
+  /**
+   * How many bytes the file has, each table takes, and none takes (`free`: the next commits use it first).
+   * @throws {StoreDamagedError}
+   */
+  sizes(): Sizes {
+    // Of the file as it is now, where the other guard may know it as it was.
+    const guard = new PageGuard(join(this.#directory, 'data.mdb'))
+    try {
+      return bytesOf(guard.counts())
+    } finally {
+      guard.close()
+    }
   }
 
   /** Runs `forget` whenever a transaction is rolled back, so that nothing remembers what was not written. */
@@ -309,6 +311,23 @@ export class Environment {
     this.#files.close()
     return this.#root.close()
   }
+}
+
+type Sizes = Readonly<Record<TableName | 'file' | 'free', number>>
+
+function bytesOf({ tables, file, free, pageBytes }: PageCounts): Sizes {
+  const ofTables = table_names.map((name) => {
+    const pages = tables.get(name)
+    if (pages === undefined) throw missingTable(name)
+    return [name, pages * pageBytes]
+  })
+  return { ...Object.fromEntries(ofTables), file: file * pageBytes, free: free * pageBytes }
+}
+
+function missingTable(name: TableName): StoreDamagedError {
+  return new StoreDamagedError(`the store is damaged: it has no table '${name}'`, {
+    hint: "look at it with 'es fsck'",
+  })
 }
 
 function isThenable(value: unknown): boolean {

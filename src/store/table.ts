@@ -1,7 +1,7 @@
 import { StoreDamagedError } from '../errors.ts'
 import { checksumIn, completed, hasRightChecksum, withChecksum, withoutChecksum } from './checksum.ts'
+import { entryName } from './entry-name.ts'
 import type { TableGuard } from './integrity/page-guard.ts'
-import { readU64 } from './keys.ts'
 import { namedFailure } from './lmdb-failure.ts'
 import type { LmdbRange, LmdbTable } from './lmdb-members.ts'
 
@@ -32,7 +32,6 @@ export interface TableEntry {
 }
 
 const slice_rows = 1000
-const historyKeyBytes = 12
 const longest_key_bytes = 1978
 /** The checksum of a longer value is looked at when it is read first, of a shorter one each time. */
 const rememberedFromBytes = 512
@@ -114,10 +113,7 @@ export class Table {
   }
 
   #damaged(key: Buffer): StoreDamagedError {
-    const what =
-      this.#name === 'history' && key.length === historyKeyBytes
-        ? `the block at position ${readU64(key, 4)} of table 'history'`
-        : `an entry of table '${this.#name}' (key ${key.toString('hex')})`
+    const what = `${entryName(this.#name, key)} of table '${this.#name}'`
     return new StoreDamagedError(`the store is damaged: ${what} does not match its checksum`, {
       hint: fsckHint,
     })

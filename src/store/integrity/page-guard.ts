@@ -1,6 +1,8 @@
 import { StoreDamagedError } from '../../errors.ts'
+import { entryName } from '../entry-name.ts'
 import { claimFreePages } from './free-list.ts'
 import { PageClaims } from './page-claims.ts'
+import { type PageCounts, pageCounts } from './page-counts.ts'
 import { PageDamage } from './page-damage.ts'
 import { newer, PageFile } from './page-file.ts'
 import { no_page, type TreeRecord } from './page-format.ts'
@@ -39,10 +41,10 @@ export class PageGuard {
     return this.checked('the table of tables', () => this.#tables().has(name))
   }
 
-  guardOf(name: string, options: TreeGuardOptions): TreeGuard {
+  guardOf(name: string, options: TableGuardOptions): TreeGuard {
     const record = this.#tables().get(name)
     if (record === undefined) throw new PageDamage(0, 'it is not there any more')
-    return new TreeGuard(this.#opened(), record, options)
+    return new TreeGuard(this.#opened(), record, { ...options, nameOf: (key) => entryName(name, key) })
   }
 
   /**
@@ -50,18 +52,30 @@ export class PageGuard {
    * @throws {StoreDamagedError}
    */
   checkFreeList(): void {
-    this.checked('the free list', () => {
+    this.checked('the free list', () => this.#freePages())
+  }
+
+  /** @throws {StoreDamagedError} */
+  counts(): PageCounts {
+    return this.checked('the counts of pages', () => {
       const file = this.#opened()
-      const claims = new PageClaims(file.meta.lastPage)
-      const walk = new TreeWalk({
-        file,
-        claims,
-        record: file.meta.free,
-        order: integer_order,
-        onLeaf: (page) => claimFreePages(page, { file, claims }),
-      })
-      for (const damage of walk.run(file.meta.free.root)) throw damage
+      return pageCounts(file, { records: this.#tables(), free: this.#freePages() })
     })
+  }
+
+  /** Walks over the list, and counts what is on it. */
+  #freePages(): number {
+    const file = this.#opened()
+    const claims = new PageClaims(file.meta.lastPage)
+    const walk = new TreeWalk({
+      file,
+      claims,
+      record: file.meta.free,
+      order: integer_order,
+      onLeaf: (page) => claimFreePages(page, { file, claims }),
+    })
+    for (const damage of walk.run(file.meta.free.root)) throw damage
+    return claims.count('free')
   }
 
   /** @throws {StoreDamagedError} the work met damage, and the file is still as it was. */
@@ -120,16 +134,18 @@ function tablesOf(file: PageFile): Map<string, TreeRecord> {
   return records
 }
 
+type TableGuardOptions = Omit<TreeGuardOptions, 'nameOf'>
+
 /** One table's part of the guard. Costs nothing any more when every leaf of the table is proven. */
 export class TableGuard {
   readonly #pages: PageGuard
   readonly #name: string
-  readonly #options: TreeGuardOptions
+  readonly #options: TableGuardOptions
   #tree: TreeGuard | undefined
   #reading = -1
   #isProven = false
 
-  constructor(pages: PageGuard, name: string, options: TreeGuardOptions) {
+  constructor(pages: PageGuard, name: string, options: TableGuardOptions) {
     this.#pages = pages
     this.#name = name
     this.#options = options

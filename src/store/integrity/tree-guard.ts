@@ -22,6 +22,8 @@ export interface TreeGuardOptions {
   readonly provesLargeValues: boolean
   /** LMDB reads the header of a large value only to free its pages. */
   readonly isWritten: boolean
+  /** How messages name an entry. */
+  readonly nameOf: (key: Buffer) => string
 }
 
 /** A branch that was checked, with its children: either branches, or the grades and sizes of leaves. */
@@ -208,12 +210,17 @@ export class TreeGuard {
     const large = leaf.large(index)
     if (large === undefined) {
       if (grade === proven && !hasRightChecksum(leaf.key(index), leaf.value(index)))
-        throw new PageDamage(leaf.number, wrongChecksum(leaf.key(index)))
+        throw this.#wrongChecksum(leaf, index)
       return
     }
     this.#checkLarge(large)
     if (grade === proven && this.#options.provesLargeValues && !this.#isLargeProven(leaf.key(index), large))
-      throw new PageDamage(leaf.number, wrongChecksum(leaf.key(index)))
+      throw this.#wrongChecksum(leaf, index)
+  }
+
+  #wrongChecksum(leaf: TreePage, index: number): PageDamage {
+    const name = this.#options.nameOf(leaf.key(index))
+    return new PageDamage(leaf.number, `${name} does not match its checksum`)
   }
 
   #checkLarge(large: LargeValue): void {
@@ -266,8 +273,4 @@ function isChild({ branch, index }: Step, step: 1 | -1): boolean {
 export function childOf(page: TreePage, key: Buffer): number {
   const index = page.search(key, byte_order)
   return index < page.count && page.key(index).equals(key) ? index : index - 1
-}
-
-function wrongChecksum(key: Buffer): string {
-  return `the entry with key ${key.toString('hex')} does not match its checksum`
 }
