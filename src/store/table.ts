@@ -86,28 +86,37 @@ export class Table {
   #read(key: Buffer, lookUp: () => Buffer | undefined): Buffer | undefined {
     if (this.#state.failure !== undefined) throw this.#state.failure
     if (key.length > longest_key_bytes) return undefined
+    // Whatever was found right before, the pages on the way to it were looked at then.
+    const name = this.#right.size === 0 ? '' : key.toString('latin1')
+    const right = this.#right.get(name)
     try {
-      this.#guard?.makeSafe(checked(key))
+      if (right === undefined) this.#guard?.makeSafe(checked(key))
       const stored = lookUp()
-      if (stored !== undefined) return this.#verified(key, stored)
-      this.#guard?.prove(key)
-      return undefined
+      if (stored === undefined) {
+        this.#guard?.prove(key)
+        return undefined
+      }
+      return right !== undefined && isSame(stored, right)
+        ? withoutChecksum(stored)
+        : this.#verified(key, stored)
     } catch (error) {
       throw namedFailure(error)
     }
   }
 
+  /** Its checksum is computed unless it was found right before. */
+  #looked(key: Buffer, stored: Buffer): Buffer {
+    const right = stored.length < rememberedFromBytes ? undefined : this.#right.get(key.toString('latin1'))
+    return right !== undefined && isSame(stored, right)
+      ? withoutChecksum(stored)
+      : this.#verified(key, stored)
+  }
+
   #verified(key: Buffer, stored: Buffer): Buffer {
-    if (stored.length < rememberedFromBytes) {
-      if (!hasRightChecksum(key, stored)) throw this.#damaged(key)
-      return withoutChecksum(stored)
-    }
-    const name = key.toString('latin1')
-    const checksum = checksumIn(stored)
-    if (this.#right.get(name) !== checksum) {
-      if (!hasRightChecksum(key, stored)) throw this.#damaged(key)
+    if (!hasRightChecksum(key, stored)) throw this.#damaged(key)
+    if (stored.length >= rememberedFromBytes) {
       if (this.#right.size >= rememberedValues) this.#right.clear()
-      this.#right.set(name, checksum)
+      this.#right.set(key.toString('latin1'), checksumIn(stored))
     }
     return withoutChecksum(stored)
   }
@@ -171,7 +180,7 @@ export class Table {
       ({ key }) => key,
     )
     for (const slice of slices)
-      for (const { key, value } of slice) yield { key, value: this.#verified(key, value) }
+      for (const { key, value } of slice) yield { key, value: this.#looked(key, value) }
   }
 
   /** What stands in a range, slice by slice, as far as the pages are known to be sound. */
@@ -244,6 +253,11 @@ export type BuildableTable = Pick<Table, 'get' | 'put' | 'entries' | 'last'>
 function checked(key: Buffer): Buffer {
   if (key.length === 0 || key.length > longest_key_bytes) throw new RangeError(`a key of ${key.length} bytes`)
   return key
+}
+
+/** As it was when its checksum was found right. */
+function isSame(stored: Buffer, right: number): boolean {
+  return stored.length >= rememberedFromBytes && checksumIn(stored) === right
 }
 
 /** A bound as LMDB takes it: no key is longer, so the beginning of one that is stands between the same keys. */

@@ -134,6 +134,7 @@ function tablesOf(file: PageFile): Map<string, TreeRecord> {
   return records
 }
 
+type CoveredRange = Parameters<TreeGuard['cover']>[0]
 type TableGuardOptions = Omit<TreeGuardOptions, 'nameOf'>
 
 /** One table's part of the guard. Costs nothing any more when every leaf of the table is proven. */
@@ -143,7 +144,10 @@ export class TableGuard {
   readonly #options: TableGuardOptions
   #tree: TreeGuard | undefined
   #reading = -1
+  #isSafe = false
   #isProven = false
+  /** What was covered last: the end of a table is asked for again and again. */
+  #covered: { readonly range: CoveredRange; readonly window: Window } | undefined
 
   constructor(pages: PageGuard, name: string, options: TableGuardOptions) {
     this.#pages = pages
@@ -153,7 +157,7 @@ export class TableGuard {
 
   /** Before a look-up. */
   makeSafe(key: Buffer): void {
-    if (!this.#isProven) this.#run((tree) => tree.makeSafe(key))
+    if (!this.#isSafe) this.#run((tree) => tree.makeSafe(key))
   }
 
   /** After a look-up that found nothing, and before a change. */
@@ -162,8 +166,14 @@ export class TableGuard {
   }
 
   /** Before a walk: how much of the range may be walked over. */
-  cover(range: Window & { readonly reverse: boolean; readonly limit: number }): Window {
-    return this.#isProven ? range : this.#run((tree) => tree.cover(range))
+  cover(range: CoveredRange): Window {
+    if (this.#isProven) return range
+    const known = this.#covered
+    if (known !== undefined && this.#reading === this.#pages.reading && isSame(known.range, range))
+      return known.window
+    const window = this.#run((tree) => tree.cover(range))
+    this.#covered = { range, window }
+    return window
   }
 
   #run<T>(work: (tree: TreeGuard) => T): T {
@@ -173,6 +183,7 @@ export class TableGuard {
         this.#tree = this.#pages.guardOf(this.#name, this.#options)
       }
       const answer = work(this.#tree)
+      this.#isSafe = this.#tree.isSafe
       if (this.#tree.isProven) {
         this.#isProven = true
         this.#tree = undefined
@@ -180,4 +191,9 @@ export class TableGuard {
       return answer
     })
   }
+}
+
+function isSame(one: CoveredRange, other: CoveredRange): boolean {
+  const { from, to, reverse, limit } = one
+  return reverse === other.reverse && limit === other.limit && from.equals(other.from) && to.equals(other.to)
 }

@@ -60,6 +60,8 @@ export class TreeGuard {
   readonly #scratch = new Scratch()
   readonly #root: Branch | undefined
   readonly #rootLeaf = new Uint32Array(1)
+  /** Leaves that were not looked at yet. */
+  #unseenLeft: number
   /** Leaves that are not proven yet, and the entries of those that are. */
   #leavesLeft: number
   #entries = 0
@@ -70,6 +72,7 @@ export class TreeGuard {
     this.#options = options
     const { root, depth } = record
     this.#leavesLeft = root === no_page ? 0 : record.leafPages
+    this.#unseenLeft = this.#leavesLeft
     if (root === no_page ? depth !== 0 : depth < 1 || depth > maxDepth)
       throw new PageDamage(root === no_page ? 0 : root, `a tree of depth ${depth}`)
     if (root !== no_page && record.leafPages < 1) throw new PageDamage(root, 'a tree without leaves')
@@ -86,9 +89,14 @@ export class TreeGuard {
     return this.#leavesLeft === 0
   }
 
+  /** Every leaf is: a look-up that finds something needs nothing more. */
+  get isSafe(): boolean {
+    return this.#unseenLeft === 0
+  }
+
   /** For a look-up that will probably find something, whose checksum is looked at then. */
   makeSafe(key: Buffer): void {
-    if (!this.isProven) this.#look(this.#seek(key), safe)
+    if (!this.isSafe) this.#look(this.#seek(key), safe)
   }
 
   /** For a look-up that found nothing, and for a change: what stands around the key is right. */
@@ -105,6 +113,10 @@ export class TreeGuard {
     if (this.isProven) return range
     let path = this.#seek(reverse ? to : from)
     this.#surround(path)
+    if (this.isSafe) {
+      this.#surround(this.#seek(reverse ? from : to))
+      return range
+    }
     for (let left = limit; ; ) {
       const entries = this.#look(path, safe)
       const edge = reverse ? this.#separator(path) : this.#nextSeparator(path)
@@ -187,6 +199,7 @@ export class TreeGuard {
     const leaf = this.#open(number, { level: this.#record.depth, path, newest })
     for (let index = 0; index < leaf.count; index++) this.#checkNode(leaf, index, grade)
     leaves[at] = leaf.count * 4 + grade
+    if ((known & 3) === 0) this.#unseenLeft--
     if (grade === proven) this.#countProven(leaf)
     return leaf.count
   }
