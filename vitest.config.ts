@@ -13,7 +13,9 @@ export default defineConfig({
     // A process for all files of a worker: to load the store and vitest anew takes longer than most files do.
     isolate: false,
     sequence: { sequencer: SlowestFirst },
-    testTimeout: 30_000,
+    // Ends what hangs; a busy machine may take long for what does not.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     env: {
       // Thousands of stores are made and flushed; what a flush is worth, the simulated power cuts show.
       TMPDIR: memoryFolder() ?? tmpdir(),

@@ -15,8 +15,8 @@ import { compileShim, shim_available } from './shim.ts'
 const is_long = process.env.ES_CRASH === 'long'
 const seed = Number(process.env.SEED ?? 20_261_121)
 const small_recordings = is_long ? 9 : 3
-const small_images = is_long ? 1_070 : 326
-const segment_images = is_long ? 370 : 22
+const small_images = is_long ? 1_070 : 160
+const segment_images = is_long ? 370 : 8
 
 describe.skipIf(!shim_available)('power cuts', { timeout: 1_200_000 }, () => {
   const folder = scratchFolder()
