@@ -125,7 +125,11 @@ const first_ms = Date.UTC(2026, 0, 1)
 function logOf(given: readonly GivenEvent[]): EventLog {
   let ids = 0
   let nowMs = first_ms
-  const log = arrayEventLog({ nowMs: () => nowMs, newId: () => `event-${++ids}` })
+  const log = arrayEventLog({
+    nowMs: () => nowMs,
+    newId: () => `event-${++ids}`,
+    newSalt: () => '0'.repeat(32),
+  })
   for (const event of given) {
     log.append({ events: [{ stream: 'test-1', ...event }] })
     nowMs += 1000

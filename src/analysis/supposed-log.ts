@@ -45,7 +45,7 @@ export class SupposedLog implements EventLog {
   }
 
   append(request: AppendRequest): AppendReceipt {
-    const batch = prepareBatch(request)
+    const batch = prepareBatch(request, this.#ambient)
     const repeated = repeatedEvents(batch, (id) => this.#eventWithId(id))
     if (repeated !== undefined)
       return { branch: this.branch, events: repeated.map((event) => receiptOf(event, true)), clockHeldMs: 0 }

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto'
+import { randomBytes, randomFillSync } from 'node:crypto'
 import { v7 } from 'uuid'
 import type { Ambient } from './event.ts'
 import { uuidText } from './uuid-bytes.ts'
@@ -19,7 +19,7 @@ function drawRandom(): void {
   for (let index = 0; index < id_bytes; index++) options.random[index] = pool[used++] as number
 }
 
-/** The real clock, and UUIDv7 ids that begin with the recorded time. */
+/** The real clock, UUIDv7 ids that begin with the recorded time, and random salts. */
 export const systemAmbient: Ambient = {
   nowMs: () => Date.now(),
   newId: (timeMs) => {
@@ -28,4 +28,5 @@ export const systemAmbient: Ambient = {
     v7(options, made)
     return uuidText(made, 0)
   },
+  newSalt: () => randomBytes(16).toString('hex'),
 }

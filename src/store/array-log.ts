@@ -43,7 +43,7 @@ class ArrayLog implements EventLog {
   }
 
   append(request: AppendRequest): AppendReceipt {
-    const batch = prepareBatch(request)
+    const batch = prepareBatch(request, this.#ambient)
     const known = this.#known(batch)
     if (known !== undefined) return { branch: this.branch, events: known, clockHeldMs: 0 }
     for (const [stream, expected] of request.expect ?? []) {

@@ -12,7 +12,7 @@ const tail_payload_bytes = 256 * 1024
 
 /** LMDB keeps a large value in pages of its own, behind a header. */
 const page_bytes = 4096
-const page_header_bytes = 16
+const page_header_bytes = 24
 
 /**
  * Writes one batch behind the tip. A bulk batch becomes full blocks that fill their pages, the last two of equal size; a

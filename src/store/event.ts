@@ -1,4 +1,4 @@
-/** The one clock and the one source of ids, as parameters, so that every test and transcript is repeatable. */
+/** The one clock and the one source of ids and salts, as parameters, so that every test and transcript is repeatable. */
 export interface Ambient {
   /** Whole milliseconds since the epoch, UTC, of the years 0000 to 9999. */
   readonly nowMs: () => number
@@ -7,6 +7,8 @@ export interface Ambient {
    * no entry in the index of ids; any other id has one.
    */
   readonly newId: (timeMs: number) => string
+  /** A fresh salt for an erasable event: 32 hex digits that nobody can guess. */
+  readonly newSalt: () => string
   /** `newId` gives no id that an event has, so that none needs to be looked up. */
   readonly neverRepeats?: boolean
 }

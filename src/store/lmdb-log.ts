@@ -100,7 +100,7 @@ export class LmdbLog implements EventLog {
   }
 
   append(request: AppendRequest): AppendReceipt {
-    const batch = prepareBatch(request)
+    const batch = prepareBatch(request, this.#ambient)
     if (request.dryRun) return this.#rehearse(batch, request)
     return this.#environment.commit(() => this.#append(batch, request))
   }

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { EventInvalidError } from '../errors.ts'
 import { digestOf } from './chain.ts'
-import type { AppendRequest, NewEvent } from './event.ts'
+import type { Ambient, AppendRequest, NewEvent } from './event.ts'
 import { type ExactText, exactJson, exactText } from './exact-json.ts'
 import { prepareMeta } from './prepared-meta.ts'
 import { isRecordable } from './recorded-time.ts'
@@ -38,7 +37,7 @@ export interface PreparedEvent {
  * Checks a batch before any transaction begins.
  * @throws {EventInvalidError} or {@link JsonInvalidError}, naming the event by its place in the batch when it has several.
  */
-export function prepareBatch(request: AppendRequest): PreparedEvent[] {
+export function prepareBatch(request: AppendRequest, ambient: Ambient): PreparedEvent[] {
   const { events } = request
   if (events.length === 0) throw new EventInvalidError('an append needs at least one event')
   if (events.length > max_batch_events)
@@ -46,7 +45,7 @@ export function prepareBatch(request: AppendRequest): PreparedEvent[] {
   let sizeBytes = 0
   const prepared: PreparedEvent[] = new Array(events.length)
   for (let index = 0; index < events.length; index++) {
-    const event = prepareEvent(events[index] as NewEvent)
+    const event = prepareEvent(events[index] as NewEvent, ambient)
     sizeBytes += event.sizeBytes
     if (sizeBytes > max_batch_bytes)
       throw new EventInvalidError(`a batch of more than ${max_batch_bytes} bytes is over the limit`)
@@ -56,7 +55,7 @@ export function prepareBatch(request: AppendRequest): PreparedEvent[] {
 }
 
 /** @throws {EventInvalidError} {@link JsonInvalidError} */
-export function prepareEvent(event: NewEvent): PreparedEvent {
+export function prepareEvent(event: NewEvent, ambient: Ambient): PreparedEvent {
   checkName('stream', event.stream, max_name_bytes)
   checkName('type', event.type, max_name_bytes)
   if (event.id !== undefined) checkId(event.id)
@@ -68,7 +67,7 @@ export function prepareEvent(event: NewEvent): PreparedEvent {
   const sizeBytes = Buffer.byteLength(data.text) + meta.sizeBytes
   if (sizeBytes > max_event_bytes)
     throw new EventInvalidError(`an event of ${sizeBytes} bytes is over the limit of ${max_event_bytes}`)
-  const salt = saltOf(event)
+  const salt = saltOf(event, ambient)
   return {
     stream: event.stream,
     type: event.type,
@@ -98,12 +97,12 @@ function textOf(value: unknown, event: NewEvent): ExactText {
   return { text: exactJson(value), exact: true }
 }
 
-function saltOf(event: NewEvent): string {
+function saltOf(event: NewEvent, ambient: Ambient): string {
   if (event.salt !== undefined) {
     if (!/^[0-9a-f]{32}$/.test(event.salt)) throw new EventInvalidError('a salt must be 32 hex digits')
     return event.salt
   }
-  return event.erasable ? randomBytes(16).toString('hex') : ''
+  return event.erasable ? ambient.newSalt() : ''
 }
 
 /** @throws {EventInvalidError} */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { LineInvalidError } from '../errors.ts'
+import { systemAmbient } from '../store/ambient.ts'
 import { prepareEvent } from '../store/prepare.ts'
 import { discardTemporary, makeTemporary } from '../store/temporaries.ts'
 import type { ImportRow } from './import-row.ts'
@@ -90,7 +91,7 @@ class RowSorter {
 /** @throws {LineInvalidError} an append would refuse the row. */
 export function checkRow(row: ImportRow): void {
   try {
-    prepareEvent(row.event)
+    prepareEvent(row.event, systemAmbient)
   } catch (error) {
     throw new LineInvalidError(row, (error as Error).message)
   }

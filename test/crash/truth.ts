@@ -22,7 +22,7 @@ function factsOf(event: RecordedEvent): EventFacts {
 
 /** Reads the truth from the store as the program left it. */
 export async function readTruth(directory: string, commits: Truth['commits']): Promise<Truth> {
-  const ambient = { nowMs: () => 0, newId: () => '' }
+  const ambient = { nowMs: () => 0, newId: () => '', newSalt: () => '' }
   const store = Store.open(directory, { readOnly: true, ambient })
   const events = [...store.log.read()].map(factsOf)
   const tags = store.refs.tags()

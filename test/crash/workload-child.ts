@@ -18,6 +18,7 @@ const ambient: Ambient = {
     const tail = (ids++ * 10 + Number(processNumber)).toString(16).padStart(12, '0')
     return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${tail}`
   },
+  newSalt: () => '0'.repeat(32),
 }
 const store = Store.open(directory, { readOnly: false, ambient })
 

@@ -35,7 +35,7 @@ const request: fc.Arbitrary<AppendRequest> = fc.record(
 /** Ids are drawn again when an attempt to join appends is given up, so they are not compared. */
 function still(): Ambient {
   let ids = 0
-  return { nowMs: () => 1_767_225_600_000, newId: () => `drawn-${ids++}` }
+  return { nowMs: () => 1_767_225_600_000, newId: () => `drawn-${ids++}`, newSalt: () => '0'.repeat(32) }
 }
 
 function outcomeOf(log: EventLog, one: AppendRequest): unknown {

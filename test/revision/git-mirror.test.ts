@@ -70,7 +70,11 @@ class Mirror {
     let nowMs = 0
     const store = Store.open(directory, {
       readOnly: false,
-      ambient: { nowMs: () => nowMs, newId: (timeMs) => `${timeMs}-${this.#random.next()}` },
+      ambient: {
+        nowMs: () => nowMs,
+        newId: (timeMs) => `${timeMs}-${this.#random.next()}`,
+        newSalt: () => '0'.repeat(32),
+      },
     })
     for (const { stream, type, message, timeSeconds } of this.events) {
       nowMs = timeSeconds * 1000

@@ -13,6 +13,7 @@ export function shop(): Store {
   const store = temporaryStore({
     nowMs: () => nowMs,
     newId: () => `0190a${'0'.repeat(6)}${ids < 5 ? 'a' : 'b'}-${ids++}`,
+    newSalt: () => '0'.repeat(32),
   })
   const streams = [
     'order-1',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { systemAmbient } from '../../src/store/ambient.ts'
 import { type PreparedEvent, prepareEvent } from '../../src/store/prepare.ts'
 import { countingAmbient, temporaryStore } from '../support/stores.ts'
 
@@ -93,7 +94,7 @@ describe('data', () => {
     ['-0', [-0], '/0'],
     ['NaN', { 'a/b': Number.NaN }, '/a~1b'],
   ])('that is %s is refused with its path', (_, data, path) => {
-    expect(() => prepareEvent({ stream: 's', type: 'T', data })).toThrow(
+    expect(() => prepareEvent({ stream: 's', type: 'T', data }, systemAmbient)).toThrow(
       `at '${path}' cannot be kept as JSON`,
     )
   })
@@ -118,7 +119,7 @@ describe('limits', () => {
     [limit - 1, false],
     [300_000_000, false],
   ])('an event of %i bytes and a meta of 2: taken is %s', (bytes, taken) => {
-    const prepare = () => prepareEvent({ stream: 's', type: 'T', json: text(bytes) })
+    const prepare = () => prepareEvent({ stream: 's', type: 'T', json: text(bytes) }, systemAmbient)
     if (taken) expect(sizeOf(prepare())).toBe(bytes + 2)
     else expect(prepare).toThrow(/over the limit/)
   })
@@ -133,7 +134,7 @@ describe('limits', () => {
   })
 
   test.each(['', 'x'.repeat(513), '☃'.repeat(171), '\ud800'])('refuses a stream named %j', (stream) => {
-    expect(() => prepareEvent({ stream, type: 'T' })).toThrow(
+    expect(() => prepareEvent({ stream, type: 'T' }, systemAmbient)).toThrow(
       expect.objectContaining({ code: 'EVENT_INVALID' }),
     )
   })

@@ -108,7 +108,7 @@ test('what is written while the file is replaced is not acknowledged', async () 
     return Date.now()
   }
   const newId = () => '01890000-0000-7000-8000-000000000001'
-  const store = openStore(home, { ambient: { nowMs, newId } })
+  const store = openStore(home, { ambient: { nowMs, newId, newSalt: () => '0'.repeat(32) } })
   onTestFinished(() => store.close())
 
   expect(() => append(store)).toThrow('whether the last change is in the store is not known')

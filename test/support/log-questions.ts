@@ -27,6 +27,7 @@ const newEvent = fc.record(
       ),
     ),
     meta: fc.record({ actor: fc.string() }, { requiredKeys: [] }),
+    erasable: fc.boolean(),
     id: fc.option(fc.constantFrom('id-1', 'id-2', 'id-3', '0190d5c0-0000-7000-8000-000000000000'), {
       nil: undefined,
     }),

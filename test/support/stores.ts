@@ -12,12 +12,14 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** A clock that moves on by a millisecond a look, and ids that are counted. */
+/** A clock that moves on by a millisecond a look; ids and salts are counted. */
 export function countingAmbient(startMs = Date.UTC(2026, 0, 1)): Ambient {
   let nowMs = startMs
   let ids = 0
+  let salts = 0
   return {
     neverRepeats: true,
+    newSalt: () => (salts++).toString(16).padStart(32, '0'),
     nowMs: () => nowMs++,
     newId: (timeMs) => {
       const time = timeMs.toString(16).padStart(12, '0')

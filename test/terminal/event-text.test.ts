@@ -12,7 +12,7 @@ const pipe = terminalOf({}, { colour: false, nowMs: recorded_ms })
 const screen = terminalOf({ isTTY: true, columns: 80 }, { colour: false, nowMs: recorded_ms + 7_200_000 })
 
 function recorded(event: Partial<NewEvent>): RecordedEvent {
-  const log = arrayEventLog({ nowMs: () => recorded_ms, newId: () => 'id-1' })
+  const log = arrayEventLog({ nowMs: () => recorded_ms, newId: () => 'id-1', newSalt: () => '0'.repeat(32) })
   log.append({ events: [{ stream: 'order-42', type: 'OrderPaid', ...event }] })
   return log.at(1)!
 }
@@ -48,7 +48,7 @@ test('as JSON it has the members of the contract, and the data as it is stored',
 })
 
 test('a receipt has a line for each event, and says which were known already', () => {
-  const log = arrayEventLog({ nowMs: () => recorded_ms, newId: () => 'id-1' })
+  const log = arrayEventLog({ nowMs: () => recorded_ms, newId: () => 'id-1', newSalt: () => '0'.repeat(32) })
   const request = { events: [{ stream: 'cart-7', type: 'ItemAdded', id: 'a' }] }
 
   expect(appendReceiptText(log.append(request), pipe)).toBe('1 cart-7@1 ItemAdded')
