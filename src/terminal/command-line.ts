@@ -60,7 +60,14 @@ function countOption(word: string, options: Readonly<Record<string, OptionShape>
   throw new UsageError(`unknown option '${word}'`, { hint: `a value that begins with '-' goes after '--'` })
 }
 
-function takesValue(word: string, options: Readonly<Record<string, OptionShape>>): boolean {
+/** True when a word is one of the options, with or without its value: `--store`, `--store=DIR`. */
+export function isOption(word: string | undefined, options: Readonly<Record<string, OptionShape>>): boolean {
+  const [, name = ''] = /^--([^=]+)/.exec(word ?? '') ?? []
+  return Object.hasOwn(options, name)
+}
+
+/** True when the word after this option is its value. */
+export function takesValue(word: string, options: Readonly<Record<string, OptionShape>>): boolean {
   if (word.startsWith('--')) return options[word.slice(2)]?.type === 'option'
   if (!/^-[A-Za-z]$/.test(word)) return false
   return Object.values(options).some((option) => option.char === word[1] && option.type === 'option')

@@ -1,8 +1,9 @@
 import type { Config } from '@oclif/core/config'
-import { hasOption, wantsDocuments } from './command-line.ts'
+import { hasOption, isOption, takesValue, wantsDocuments } from './command-line.ts'
 import { namedCommand } from './page.ts'
 import type { Program } from './program.ts'
 import { session } from './session.ts'
+import { StoreCommand } from './store-command.ts'
 import { unknownCommand } from './unknown-command.ts'
 import { refuseInvalidUtf8 } from './word-bytes.ts'
 
@@ -61,15 +62,11 @@ async function readConfig({ root }: Program): Promise<Config> {
 
 /** `es --store DIR log` is `es log --store DIR`: options of all commands may stand before the command's name. */
 function commandFirst(words: readonly string[]): string[] {
-  const before: string[] = []
-  const rest = [...words]
-  while (/^--(json|debug|store(=.*)?)$/s.test(rest[0] ?? '')) {
-    const word = rest.shift()!
-    before.push(word)
-    if (word === '--store' && rest.length > 0) before.push(rest.shift()!)
-  }
-  const [name, ...after] = rest
-  return name === undefined ? before : [name, ...before, ...after]
+  const options = StoreCommand.baseFlags
+  let end = 0
+  while (isOption(words[end], options)) end += takesValue(words[end] as string, options) ? 2 : 1
+  const [name, ...after] = words.slice(end)
+  return name === undefined ? [...words] : [name, ...words.slice(0, end), ...after]
 }
 
 function asksForHelp(words: readonly string[]): boolean {

@@ -76,12 +76,15 @@ const option_kinds: Readonly<Record<string, WordKind>> = { category: 'category' 
 export function expectationAt(words: readonly string[], manifest: Manifest): Place {
   const typed = words.at(-1) ?? ''
   const before = words.slice(0, -1)
-  const start = commandIndex(before)
+  const global = globalFlags(manifest)
+  const start = commandIndex(before, global)
   const name = before[start]
   if (name === undefined) {
-    if (before.at(-1) === '--store') return place({ kind: 'word', of: 'folder' }, typed)
+    // `before` ends with an option that waits for its value.
+    const waiting = start > before.length && global.find((flag) => before.at(-1) === `--${flag.name}`)
+    if (waiting) return place(expectedValue(waiting), typed)
     return typed.startsWith('-')
-      ? place({ kind: 'option', flags: flagsBefore }, typed)
+      ? place({ kind: 'option', flags: [...flagsWithoutCommand, ...global] }, typed)
       : place({ kind: 'command' }, typed)
   }
   const command = commandNamed(manifest, name)
@@ -149,17 +152,26 @@ function argumentKind(command: string, { args, strict }: CommandEntry, index: nu
   return exceptions[`${command} ${name}`] ?? kinds[name] ?? 'nothing'
 }
 
-/** Options of all commands may stand before the command's name. */
-function commandIndex(words: readonly string[]): number {
+/** Options of all commands may stand before the command's name; this is where it stands. */
+function commandIndex(words: readonly string[], flags: readonly FlagEntry[]): number {
   let index = 0
-  while (/^--(json|debug|store(=.*)?)$/s.test(words[index] ?? '')) index += words[index] === '--store' ? 2 : 1
-  return index
+  for (;;) {
+    const [name, value] = (words[index] ?? '').split('=', 2)
+    const flag = flags.find((each) => name === `--${each.name}`)
+    if (flag === undefined) return index
+    index += flag.type === 'option' && value === undefined ? 2 : 1
+  }
 }
 
-const flagsBefore: readonly FlagEntry[] = [
+/** Those that every command on a store has. */
+function globalFlags(manifest: Manifest): FlagEntry[] {
+  const named = new Map<string, FlagEntry>()
+  for (const { flags } of Object.values(manifest))
+    for (const flag of Object.values(flags)) if (flag.helpGroup === 'GLOBAL') named.set(flag.name, flag)
+  return [...named.values()]
+}
+
+const flagsWithoutCommand: readonly FlagEntry[] = [
   { name: 'help', type: 'boolean', summary: 'tell what there is' },
   { name: 'version', type: 'boolean', summary: 'print the version' },
-  { name: 'store', type: 'option', summary: 'the store', helpValue: 'DIR' },
-  { name: 'json', type: 'boolean', summary: 'print one JSON document' },
-  { name: 'debug', type: 'boolean', summary: 'print the stack of an error' },
 ]

@@ -21,6 +21,8 @@ export interface FlagEntry {
   readonly options?: readonly string[]
   readonly multiple?: boolean
   readonly hidden?: boolean
+  /** `GLOBAL`: an option of every command. */
+  readonly helpGroup?: string
 }
 
 /** The commands by name. */
