@@ -10,6 +10,7 @@ const slowest = [
   'crash/failing-writes',
   'browser/tmux',
   'readme/readme',
+  'damage/damaged-files',
   'store/damage',
   'store/kill',
   'demo/tour',
