@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { lastMsOf, parseSince, parseUntil, readTime } from '../../src/revision/time.ts'
 
 // A Saturday.
@@ -115,9 +115,24 @@ describe('on a machine in another time zone', () => {
       // 02:30 did not exist in New York on that night.
       expect(meant('1 day ago', Date.parse('2026-03-09T02:30:00Z'))).toBe('2026-03-08T02:30:00.000Z')
       expect(meant('yesterday', Date.parse('2026-03-09T00:10:00Z'))).toBe('2026-03-08T23:59:59.999Z')
-      expect(process.env.TZ).toBe(timeZone)
     },
   )
+
+  test('they touch neither its time zone nor its Date', () => {
+    const { env } = process
+    const machineDate = Date
+    const set = vi.fn(() => true)
+    process.env = new Proxy(env, { set, deleteProperty: set })
+    try {
+      meant('a month ago', Date.parse('2026-03-31T10:00:00Z'))
+    } finally {
+      process.env = env
+    }
+
+    expect(set).not.toHaveBeenCalled()
+    expect(Date).toBe(machineDate)
+    expect(new Date(Date.UTC(2026, 0, 31)).setMonth(1)).toBe(Date.UTC(2026, 2, 3))
+  })
 })
 
 describe('bounds', () => {
