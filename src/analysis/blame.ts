@@ -56,11 +56,12 @@ function blamedDocument(
     shelf: empty_shelf,
     keepEvery: Number.POSITIVE_INFINITY,
     accepts: (other) => other === key,
+    checksEach: true,
     changed: ({ state, lastPosition }) => {
       known = state === undefined ? undefined : blamed(known, state, lastPosition)
     },
   })
-  for (const batch of batchesOfEvents(eventsAt(log, positions))) fold.run(batch)
+  for (const batch of batchesOfEvents(eventsAt(log, positions))) fold.run(batch, { watched: false })
   const live = fold.documents.get(key)
   const json = live === undefined ? null : fold.textOf(live)
   return known === undefined || json === null ? undefined : { known, json }

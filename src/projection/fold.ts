@@ -23,7 +23,10 @@ export interface FoldOptions {
   readonly accepts?: (key: string, position: number) => boolean
   /** Check each state after each event, not only when it is kept. */
   readonly checksEach?: boolean
-  /** Told after each event of a document, which stands at its `lastPosition`. Its state was checked, and may be looked at. */
+  /**
+   * Told after each event of a document, which stands at its `lastPosition`. Its state may be looked at only with
+   * `checksEach`, which costs each event as much as the document is large.
+   */
   readonly changed?: (document: Readonly<LiveDocument>) => void
 }
 
@@ -71,7 +74,7 @@ export class Fold {
     this.#accepts = options.accepts
     this.#boundaries = options.boundaries ?? []
     this.#changed = options.changed
-    this.#isChecked = options.checksEach === true || options.changed !== undefined
+    this.#isChecked = options.checksEach === true
     this.#advanced = projection.realm.parts.advance
     this.#log = options.log
     this.#handling = new EventHandling(projection)
