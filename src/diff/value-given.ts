@@ -17,9 +17,9 @@ interface GivenValue {
 
 /** Positions that are looked at together: few at first, for whoever wants only the newest, then more. */
 const first_positions = 16
-const most_positions = 512
+const most_positions = 16384
 /** So many characters of documents are held for them, about. */
-const most_chars = 8 * 1024 * 1024
+const most_chars = 32 * 1024 * 1024
 
 /**
  * A test whether an event gave a document a value: the document has it after the event, and had not before.
@@ -106,8 +106,6 @@ class GivenStretches {
     const wants = (key: string) => pathIn(key) !== undefined
     const found = new Set<number>()
     let chars = 0
-    // Most of a history does not touch the documents that are meant, and that is cheap to know.
-    if (!this.#reader.changedKeys(projection, from, upTo).some(wants)) return { found, chars }
     const positions = Array.from({ length: upTo - from }, (_, index) => from + index + 1)
     for (const [position, pairs] of this.#reader.eventPairs(projection, positions, wants))
       for (const pair of pairs) {

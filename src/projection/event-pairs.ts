@@ -1,5 +1,6 @@
 import type { EventLog, RecordedEvent } from '../store/event.ts'
 import { batchOfEvents } from './batches.ts'
+import { sweptPairs } from './event-sweep.ts'
 import { projectionFailure } from './failure.ts'
 import { Fold } from './fold.ts'
 import { compareKeys, sortKeys } from './key-order.ts'
@@ -27,13 +28,35 @@ interface Run {
   readonly texts: Map<number, string | null>
 }
 
+/** Events are neighbours when one of so many positions is asked for, or more. */
+const neighbour_distance = 4
+
 /**
- * What each of some events did: for each of them the documents that it touches, before and after it, in key order. A
- * document is folded from entry to entry once for all the events between, and not once for each.
+ * What each of some events did: for each of them the documents that it touches, before and after it, in key order.
+ * Costs one fold of each event and not one for each that is asked for.
  * @param positions ascending
  * @param wants which documents are looked at; all when left out
  */
 export function eventPairs(
+  source: PairSource,
+  positions: readonly number[],
+  wants?: (key: string) => boolean,
+): Map<number, DocumentPair[]> {
+  const pairs = areNeighbours(positions)
+    ? sweptPairs(source, positions, wants)
+    : scatteredPairs(source, positions, wants)
+  for (const list of pairs.values()) if (list.length > 1) list.sort((a, b) => compareKeys(a.key, b.key))
+  return pairs
+}
+
+function areNeighbours(positions: readonly number[]): boolean {
+  const [first = 0] = positions
+  const last = positions.at(-1) ?? first
+  return positions.length > 1 && last - first < positions.length * neighbour_distance
+}
+
+/** Events far from one another: a document is folded from entry to entry once for all the events between. */
+function scatteredPairs(
   source: PairSource,
   positions: readonly number[],
   wants: (key: string) => boolean = () => true,
@@ -54,7 +77,6 @@ export function eventPairs(
       pairs.set(position, list)
       list.push(pairOf(run, position))
     }
-  for (const list of pairs.values()) list.sort((a, b) => compareKeys(a.key, b.key))
   return pairs
 }
 

@@ -1,7 +1,8 @@
 // What each event did, found for many at once: the same as event by event, and each event is folded once.
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { Catalog } from '../../src/projection/catalog.ts'
 import { ProjectionFolder } from '../../src/projection/folder.ts'
+import { keep_every_events } from '../../src/projection/limits.ts'
 import { ReadModels } from '../../src/projection/read-models.ts'
 import { eventPairsOneByOne } from '../../src/projection/reader.ts'
 import { rebuild } from '../../src/projection/rebuild.ts'
@@ -59,4 +60,19 @@ test('an event of a model that is not stored is folded once, however many positi
   for (const at of everyPosition(300).reverse()) models.get('streams', 's-0', at)
 
   expect(models.folded.get('streams')).toBe(100)
+})
+
+test('neighbours of a stored model read no event alone but those between an entry and the first of them', () => {
+  const store = temporaryStore()
+  writeFiles(store.root, { 'projections/streams.ts': byStream })
+  store.log.append({ events: events(0, 900) })
+  drained(rebuild(store, new Catalog(store, new ProjectionFolder(store.root))))
+  const models = reader(store)
+  const readAlone = vi.spyOn(store.log, 'at')
+
+  const pairs = models.eventPairs('streams', everyPosition(900).slice(450))
+
+  expect(pairs.size).toBe(450)
+  const streams = 3
+  expect(readAlone.mock.calls.length).toBeLessThan(streams * keep_every_events)
 })
