@@ -1,12 +1,12 @@
 // Goal: a diff of A and B, in each of its forms, makes B of A, and nothing is shown where nothing differs.
 // Method: random pairs of JSON documents, near and far from each other, applied by the libraries' own readers of the
 // two formats; random histories, compared with the documents of the fold.
-import { applyPatch as applyLinePatch } from 'diff'
+import { applyPatch as applyLinePatch, structuredPatch } from 'diff'
 import fc from 'fast-check'
 import { applyPatch } from 'rfc6902'
 import { expect, test } from 'vitest'
 import { compareReadModels } from '../../src/diff/compare.ts'
-import { lineDiff } from '../../src/diff/line-diff.ts'
+import { lineDiff, type StructuredPatchHunk } from '../../src/diff/line-diff.ts'
 import { jsonPatch } from '../../src/diff/patch.ts'
 import { valueText } from '../../src/worktree/document-text.ts'
 import { arrayReadModels } from '../support/array-read-models.ts'
@@ -49,6 +49,11 @@ test('the JSON patch makes B of A', () => {
   )
 })
 
+function linePatch(hunks: readonly StructuredPatchHunk[]) {
+  const names = { oldFileName: '', newFileName: '', oldHeader: '', newHeader: '', index: '' }
+  return { ...names, hunks: [...hunks] }
+}
+
 test('the line diff makes the text of B of the text of A', () => {
   fc.assert(
     fc.property(pair, fc.integer({ min: 0, max: 4 }), ([before, after], contextLines) => {
@@ -56,17 +61,29 @@ test('the line diff makes the text of B of the text of A', () => {
 
       const { hunks } = lineDiff(beforeText, afterText, contextLines)
 
-      const patch = {
-        oldFileName: '',
-        newFileName: '',
-        oldHeader: '',
-        newHeader: '',
-        index: '',
-        hunks: [...hunks],
-      }
-      expect(applyLinePatch(beforeText, patch)).toBe(afterText)
+      expect(applyLinePatch(beforeText, linePatch(hunks))).toBe(afterText)
     }),
     { numRuns: 500 },
+  )
+})
+
+test('no line of those that both texts begin and end with is shown as changed', () => {
+  const text = fc
+    .array(fc.constantFrom('a', 'b', 'ab', ''), { maxLength: 14 })
+    .map((lines) => lines.map((line) => `${line}\n`).join(''))
+  const contextLines = fc.integer({ min: 0, max: 4 })
+  fc.assert(
+    fc.property(text, text, text, text, contextLines, (head, before, after, tail, context) => {
+      const [old, changed] = [head + before + tail, head + after + tail]
+
+      const { hunks, insertedLines, deletedLines } = lineDiff(old, changed, context)
+
+      expect(applyLinePatch(old, linePatch(hunks))).toBe(changed)
+      const whole = structuredPatch('', '', old, changed, '', '', { context })
+      const changes = whole.hunks.flatMap(({ lines }) => lines).filter((line) => !line.startsWith(' '))
+      expect(insertedLines + deletedLines).toBe(changes.length)
+    }),
+    { numRuns: 3000 },
   )
 })
 
