@@ -23,6 +23,8 @@ import { positionsUpTo, type Version, versionAt, versionsAt } from './versions.t
 
 /** What a listing holds in memory; the events of so many documents are read together. */
 const documents_at_once = 10_000
+/** In this part of the log, the first eighth, documents are found by its events. */
+const early_part = 8
 
 /**
  * Read models at exactly the position asked for, for the code in `projections/` now: from the store as far as it
@@ -88,13 +90,20 @@ export class ReadModels implements ReadModelReader {
 
   *#storedDocuments(model: Model, live: GenerationRecord, at: number): IterableIterator<StoredDocument> {
     let versions = new Map<string, Version>()
-    for (const [key, version] of this.#entriesOf(live).versions(at)) {
+    for (const [key, version] of this.#versions(model, live, at)) {
       versions.set(key, version)
       if (versions.size < documents_at_once) continue
       yield* this.#texts(model, live, versions)
       versions = new Map()
     }
     yield* this.#texts(model, live, versions)
+  }
+
+  /** Long before the end, the events up to there are fewer than the documents that came since: they name the keys. */
+  #versions(model: Model, live: GenerationRecord, at: number): Iterable<[key: string, version: Version]> {
+    const entries = this.#entriesOf(live)
+    if (at * early_part > live.position) return entries.versions(at)
+    return this.changedKeys(model.name, 0, at).map((key) => [key, versionAt(entries, key, at)])
   }
 
   *#texts(model: Model, live: GenerationRecord, versions: Map<string, Version>): Generator<StoredDocument> {
