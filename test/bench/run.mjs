@@ -1,7 +1,7 @@
 // npm run bench -- [NAME…] [--json] [--long] [--count N] [--rounds N]
 // Builds one question after the other and runs it in a process of its own, so that none warms or spoils another.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
@@ -26,7 +26,11 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-if (!existsSync(join(folder, 'node_modules', 'better-sqlite3', 'build'))) {
+const asked = positionals.length > 0 ? positionals : all
+const needsPeer = asked.some((name) =>
+  /peer\.ts/.test(readFileSync(join(folder, `${name}.bench.ts`), 'utf8')),
+)
+if (needsPeer && !existsSync(join(folder, 'node_modules', 'better-sqlite3', 'build'))) {
   process.stderr.write('installing the peer (better-sqlite3, compiled on this machine)\n')
   const npm = ['install', '--no-audit', '--no-fund', '--no-package-lock', '--foreground-scripts']
   const installed =
@@ -38,7 +42,7 @@ if (!existsSync(join(folder, 'node_modules', 'better-sqlite3', 'build'))) {
   if (!installed) process.exit(70)
 }
 
-for (const name of positionals.length > 0 ? positionals : all) {
+for (const name of asked) {
   const outfile = join(folder, '.build', `${name}.mjs`)
   await build({
     stdin: {
