@@ -126,7 +126,7 @@ export class Fold {
       this.#index = index
       this.#passBoundaries(position)
       if (isOfStream) this.#changeOfStream(run, run.streamIds[index] as number, call)
-      else this.#changeAll(call, () => this.projection.eventOf(run.event(index)))
+      else this.#changeAll(call, () => run.event(index))
     }
     this.#run = undefined
     this.handled += indexes.length
@@ -145,19 +145,23 @@ export class Fold {
     const sizeBytes = event.json.length + event_columns_bytes
     const call = { handler, position, view, sizeBytes }
     if (projection.keys === 'stream') this.#advance(this.documents.get(stream) ?? this.#open(stream), call)
-    else this.#changeAll(call, () => projection.eventOf(event))
+    else this.#changeAll(call, () => event)
     this.handled++
   }
 
   /** The key function's event goes on to the first handler: both always run, so the answer never depends on it. */
-  #changeAll(call: Call, again: () => ProjectedEvent): void {
+  #changeAll(call: Call, eventOf: () => RecordedEvent): void {
     const { projection } = this
+    let next: (() => ProjectedEvent) | undefined
     let { view } = call
     let isUsed = false
     const keys = projection.keys === 'fixed' ? [projection.fixedKey] : projection.computedKeys(view)
     for (const key of keys) {
       if (!this.#isAccepted(key, call.position)) continue
-      if (isUsed) view = again()
+      if (isUsed) {
+        next ??= projection.copiesOf(eventOf())
+        view = next()
+      }
       isUsed = true
       this.#advance(this.documents.get(key) ?? this.#open(key), { ...call, view })
     }

@@ -112,6 +112,13 @@ export class Projection {
     return this.realm.parts.project(event, this.#inexactIn(event))
   }
 
+  /** Gives it again and again, a new object each time: for the documents that an event changes besides the first. */
+  copiesOf(event: RecordedEvent): () => ProjectedEvent {
+    const inexact = this.#inexactIn(event)
+    const { parts } = this.realm
+    return inexact === undefined ? parts.copies(event) : () => parts.project(event, inexact)
+  }
+
   /** Its numbers that no double holds; undefined when it has none. */
   #inexactIn(event: RecordedEvent): string | undefined {
     const { json, metaJson, position } = event

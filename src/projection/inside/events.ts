@@ -24,6 +24,8 @@ type RunColumns = Pick<
 export interface Events {
   /** One event; `inexact`: its numbers that no double holds, as the program's own JSON. */
   project(event: RecordedEvent, inexact: string | undefined): ProjectedEvent
+  /** Gives the same event again and again, a new object each time. Only for one whose numbers are all exact. */
+  copies(event: RecordedEvent): () => ProjectedEvent
   /** Some events of a run; `json` is the list of their data. */
   projectAll(run: RunColumns, indexes: readonly number[], json: string): ProjectedEvent[]
 }
@@ -39,6 +41,29 @@ export function makeEvents(
   watcher: (areTexts: boolean) => Watcher,
 ): Events {
   const { parse } = JSON
+  const { isArray } = Array
+  const { keys } = Object
+  const slice = Function.prototype.call.bind(Array.prototype.slice) as (list: unknown[]) => unknown[]
+  const isParent = (value: unknown): value is object => typeof value === 'object' && value !== null
+  /** Of what JSON can say, which is nested 512 deep at most. Takes far less than to parse the text again. */
+  const copied = (value: object): object => {
+    if (isArray(value)) {
+      const copy = slice(value)
+      for (let at = 0; at < copy.length; at++) {
+        const one = copy[at]
+        if (isParent(one)) copy[at] = copied(one)
+      }
+      return copy
+    }
+    const copy = { ...value } as Record<string, unknown>
+    const names = keys(copy)
+    for (let at = 0; at < names.length; at++) {
+      const name = names[at] as string
+      const one = copy[name]
+      if (isParent(one)) copy[name] = copied(one)
+    }
+    return copy
+  }
   const source = Symbol(
     'made when asked for: name id, time, json and meta, a copy of the event does not have them',
   )
@@ -115,6 +140,21 @@ export function makeEvents(
         // A member of the view, since all of the data may be such a number.
         applyInexact(view, inexact.data, watcher(inexact.areTexts))
       return view as ProjectedEvent
+    },
+    copies(event) {
+      const { position, stream, version, type, json } = event
+      const origin = new Source({ event: () => event }, undefined)
+      const data: unknown = parse(json)
+      return () =>
+        new View(
+          origin,
+          0,
+          position,
+          stream,
+          version,
+          type,
+          isParent(data) ? copied(data) : data,
+        ) as ProjectedEvent
     },
     projectAll(run, indexes, json) {
       const { firstPosition, streamIds, versions, typeIds } = run
