@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemAmbient } from '../../src/store/ambient.ts'
@@ -118,9 +127,19 @@ export class StallCampaign {
         break
       }
       if (refused !== 'STORE_BUSY') this.#figures.faults.push(`compact: ${refused}`)
+      if (tries === most_tries - 1) this.#figures.faults.push(`compact: busy, ${this.#holders()}`)
       await sleep(this.#random.below(10))
     }
     rmSync(rest, { force: true })
+  }
+
+  /** Who has the store's files open, for the fault that says that nobody could compact them. */
+  #holders(): string {
+    const held = [...this.#children.entries()].map(([at, { child }]) => {
+      const paths = openPaths(child.pid as number).filter((path) => path.includes('.mdb'))
+      return `${modes[at]} ${child.signalCode ?? child.exitCode ?? 'runs'}: ${paths.join(' ')}`
+    })
+    return held.join('; ')
   }
 
   /** No compaction is under way then: the compactor has answered. */
@@ -197,6 +216,15 @@ function eventsOf(directory: string, home: string): string[] {
   const events = [...store.log.read()].map(({ position, id }) => `${position} ${id}`)
   void store.close()
   return events
+}
+
+function openPaths(pid: number): string[] {
+  try {
+    const folder = `/proc/${pid}/fd`
+    return readdirSync(folder).map((fd) => readlinkSync(`${folder}/${fd}`))
+  } catch {
+    return []
+  }
 }
 
 function signal(pid: number, name: 'SIGSTOP' | 'SIGCONT'): void {
