@@ -1,25 +1,8 @@
 import { StoreDamagedError } from '../errors.ts'
-import { chainedName } from './chain.ts'
 import { afterPrefix, textKey } from './keys.ts'
+import { NameEntry } from './name-entry.ts'
+import { NamesByNumber, type NumberRange } from './names-by-number.ts'
 import type { BuildableTable } from './table.ts'
-
-/** A name that blocks refer to by number. */
-export class NameEntry {
-  readonly id: number
-  readonly name: string
-  #chained: string | undefined
-
-  constructor(id: number, name: string) {
-    this.id = id
-    this.name = name
-  }
-
-  /** The name as it stands in the text that the chain hashes; made when asked for, which who only reads never does. */
-  get chained(): string {
-    this.#chained ??= chainedName(this.name)
-    return this.#chained
-  }
-}
 
 /** Names by their numbers. */
 export interface NumberedNames {
@@ -28,6 +11,7 @@ export interface NumberedNames {
 }
 
 const remembered_names = 200_000
+const remembered_characters = 32 * 2 ** 20
 
 /**
  * Numbers for the names of one kind (streams, types, categories), from 0, never reused. Two entries a name:
@@ -38,7 +22,11 @@ export class Dictionary implements NumberedNames {
   readonly #byNameKind: string
   readonly #byIdKind: Buffer
   readonly #byName = new Map<string, NameEntry>()
-  readonly #byId: NameEntry[] = []
+  #characters = 0
+  readonly #byId = new NamesByNumber({
+    one: (id) => this.#readOne(id),
+    run: (range) => this.#readRun(range),
+  })
   /** The next number, as far as it is known in this transaction. */
   #next: number | undefined
 
@@ -75,14 +63,27 @@ export class Dictionary implements NumberedNames {
   }
 
   byId(id: number): NameEntry {
-    const known = this.#byId[id]
-    if (known !== undefined) return known
+    return this.#byId.byId(id)
+  }
+
+  /** As far as they are sound: damage is told when the name that it is in is asked for. */
+  *#readRun({ first, end }: NumberRange): IterableIterator<NameEntry> {
+    try {
+      const range = { from: this.#idKey(first), to: afterPrefix(this.#idKey(end - 1)) }
+      for (const { key, value } of this.#table.entries(range))
+        if (key.length === 5) yield new NameEntry(key.readUInt32BE(1), value.toString('utf8'))
+    } catch (error) {
+      if (!(error instanceof StoreDamagedError)) throw error
+    }
+  }
+
+  #readOne(id: number): NameEntry {
     const value = this.#table.get(this.#idKey(id))
     if (value === undefined)
       throw new StoreDamagedError(`the store is damaged: no name has the number ${id}`, {
         hint: "look at it with 'es fsck'",
       })
-    return this.#remember(id, value.toString('utf8'))
+    return new NameEntry(id, value.toString('utf8'))
   }
 
   /** How many names there are; the next number. */
@@ -100,7 +101,8 @@ export class Dictionary implements NumberedNames {
   forget(): void {
     this.#next = undefined
     this.#byName.clear()
-    this.#byId.length = 0
+    this.#characters = 0
+    this.#byId.forget()
   }
 
   #idKey(id: number): Buffer {
@@ -111,13 +113,14 @@ export class Dictionary implements NumberedNames {
   }
 
   #remember(id: number, name: string): NameEntry {
-    if (this.#byName.size >= remembered_names) {
+    if (this.#byName.size >= remembered_names || this.#characters > remembered_characters) {
       this.#byName.clear()
-      this.#byId.length = 0
+      this.#characters = 0
     }
     const entry = new NameEntry(id, name)
     this.#byName.set(name, entry)
-    this.#byId[id] = entry
+    this.#characters += name.length
+    this.#byId.remember(entry)
     return entry
   }
 }

@@ -10,13 +10,14 @@ import type { LogPlace, Progress } from './integrity/check-log.ts'
 import { type FsckReport, fsck } from './integrity/fsck.ts'
 import { openClosed } from './integrity/live-file.ts'
 import { PageDamage } from './integrity/page-damage.ts'
-import { PageTable, type StoredEntry } from './integrity/page-table.ts'
+import { PageTable } from './integrity/page-table.ts'
 import { walkPages } from './integrity/page-walk.ts'
 import { Salvage } from './integrity/salvage.ts'
 import { textKey } from './keys.ts'
 import { Refill } from './refill.ts'
 import { Store } from './store.ts'
 import { Successor } from './successor.ts'
+import type { TableEntry } from './table.ts'
 
 export interface RebuildReport {
   readonly proven: LogPlace
@@ -142,14 +143,17 @@ function isIntact(table: PageTable): boolean {
   }
 }
 
-function write(environment: Environment, name: TableName, entries: Iterable<StoredEntry>): void {
-  let batch: StoredEntry[] = []
+function write(environment: Environment, name: TableName, entries: Iterable<TableEntry>): void {
+  let batch: TableEntry[] = []
   const flush = (): void => {
     environment.commit(() => {
       for (const { key, value } of batch) environment.table(name).put(key, value)
     })
     batch = []
   }
-  for (const entry of entries) if (batch.push(entry) === batch_entries) flush()
+  for (const { key, value } of entries) {
+    const copy = { key: Buffer.from(key), value: Buffer.from(value) }
+    if (batch.push(copy) === batch_entries) flush()
+  }
   if (batch.length > 0) flush()
 }

@@ -7,7 +7,6 @@ import { type ChainedBlock, chainBlock } from './chain-block.ts'
 import { layoutDamage } from './check-block.ts'
 import type { CheckName, Findings } from './finding.ts'
 import { PageDamage } from './page-damage.ts'
-import { Scratch } from './page-file.ts'
 import type { PageTable, StoredEntry } from './page-table.ts'
 
 /**
@@ -96,7 +95,7 @@ export class LogCheck {
   *run(): Generator<Progress, LogReport> {
     try {
       const total = this.#prepare()
-      for (const entry of this.#history.entries(this.#firstKey(), end_key, new Scratch())) {
+      for (const entry of this.#history.entries(this.#firstKey(), end_key)) {
         this.#entry(entry)
         yield { done: this.#tip, total, at: 'events' }
       }

@@ -11,7 +11,7 @@ import {
 } from './check-log.ts'
 import { checkMeta } from './check-meta.ts'
 import { checkDocuments, checkModels, checkWorktree } from './check-models.ts'
-import { checkNames } from './check-names.ts'
+import { NameCheck } from './check-names.ts'
 import { checkHead, checkOperations, TagCheck } from './check-refs.ts'
 import { checkValues, type SoundTables, soundTables } from './check-tables.ts'
 import { VersionCheck } from './check-versions.ts'
@@ -66,8 +66,9 @@ export function* checkStore(
   const pages = walkPages(live.file)
   for (const sentence of pages.damage) findings.damage('pages', sentence)
   const tables = soundTables(live.file, pages, findings)
-  yield* checkValues(tables, findings)
-  const check = new TableChecks(tables, findings)
+  const names = tables.names && new NameCheck(tables.names, findings)
+  const whole = yield* checkValues(tables, findings, { names })
+  const check = new TableChecks(tables, findings, whole.has('names') ? names : undefined)
   const start = sinceLast ? check.mark() : log_start
   const report = yield* check.log(start)
   yield* check.rest(report)
@@ -87,10 +88,13 @@ class TableChecks {
   readonly made: CheckName[] = []
   readonly #tables: SoundTables
   readonly #findings: Findings
+  readonly #names: NameCheck | undefined
 
-  constructor(tables: SoundTables, findings: Findings) {
+  /** @param names has seen every entry of its table; undefined when it could not */
+  constructor(tables: SoundTables, findings: Findings, names: NameCheck | undefined) {
     this.#tables = tables
     this.#findings = findings
+    this.#names = names
   }
 
   /** Where the last check of its kind ended; the beginning when there was none, or its mark cannot be read. */
@@ -152,10 +156,11 @@ class TableChecks {
   }
 
   *rest(report: LogReport | undefined): Generator<Progress> {
-    const { meta, names, refs, operations, models, documents, worktree } = this.#tables
+    const { meta, refs, operations, models, documents, worktree } = this.#tables
+    const names = this.#names
     const findings = this.#findings
     if (meta) this.#made('format', () => checkMeta(meta, findings))
-    if (names) this.#made('names', () => checkNames(names, findings))
+    if (names) this.#made('names', () => names.end())
     if (operations) this.#made('operations', () => checkOperations(operations, findings))
     if (!report?.isWhole) return
     const { tip } = report

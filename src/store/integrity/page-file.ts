@@ -51,9 +51,13 @@ export class PageFile {
     }
   }
 
-  /** @throws {PageDamage} the file ends before. */
-  read(page: number, pages = 1): Buffer {
-    return this.readBytes(page, pages * this.pageBytes)
+  /**
+   * A page.
+   * @param scratch memory to read into; new memory when left out
+   * @throws {PageDamage} the file ends before.
+   */
+  read(page: number, scratch?: Scratch): Buffer {
+    return this.readBytes(page, this.pageBytes, scratch)
   }
 
   /**

@@ -1,14 +1,18 @@
-import { NameEntry, type NumberedNames } from '../dictionary.ts'
+import type { NumberedNames } from '../dictionary.ts'
+import { afterPrefix } from '../keys.ts'
+import { NameEntry } from '../name-entry.ts'
+import { NamesByNumber, type NumberRange } from '../names-by-number.ts'
+import { PageDamage } from './page-damage.ts'
 import type { PageTable } from './page-table.ts'
 
-/** A power of two. */
-const remembered_names = 65_536
-
-/** The names of one kind by their numbers, read page by page. Remembers, for each remainder of a number, the last one. */
+/** The names of one kind by their numbers, read page by page. */
 export class PageNames implements NumberedNames {
   readonly #table: PageTable
   readonly #kind: string
-  readonly #recent: (NameEntry | undefined)[] = new Array(remembered_names).fill(undefined)
+  readonly #known = new NamesByNumber({
+    one: (id) => this.#readOne(id),
+    run: (range) => this.#readRun(range),
+  })
 
   /** @param kind the letter of the kind, in upper case: the tree from number to name */
   constructor(table: PageTable, kind: 'S' | 'T') {
@@ -17,22 +21,32 @@ export class PageNames implements NumberedNames {
   }
 
   byId(id: number): NameEntry {
-    const place = id & (remembered_names - 1)
-    const known = this.#recent[place]
-    if (known?.id === id) return known
-    const entry = this.#read(id)
-    this.#recent[place] = entry
-    return entry
+    return this.#known.byId(id)
   }
 
-  #read(id: number): NameEntry {
+  /** As far as they are sound: damage is told when the name that it is in is asked for. */
+  *#readRun({ first, end }: NumberRange): IterableIterator<NameEntry> {
+    try {
+      const entries = this.#table.entries(this.#idKey(first), afterPrefix(this.#idKey(end - 1)))
+      for (const { key, value, isIntact } of entries)
+        if (isIntact && key.length === 5) yield new NameEntry(key.readUInt32BE(1), value.toString('utf8'))
+    } catch (error) {
+      if (!(error instanceof PageDamage)) throw error
+    }
+  }
+
+  /** @throws {PageDamage} {@link RangeError} */
+  #readOne(id: number): NameEntry {
+    const stored = this.#table.get(this.#idKey(id))
+    if (stored === undefined) throw new RangeError(`no name has the number ${id}`)
+    if (!stored.isIntact) throw new RangeError(`the name with the number ${id} does not match its checksum`)
+    return new NameEntry(id, stored.value.toString('utf8'))
+  }
+
+  #idKey(id: number): Buffer {
     const key = Buffer.alloc(5)
     key.write(this.#kind)
     key.writeUInt32BE(id, 1)
-    const stored = this.#table.get(key)
-    if (stored === undefined) throw new RangeError(`no name has the number ${id}`)
-    if (!stored.isIntact) throw new RangeError(`the name with the number ${id} does not match its checksum`)
-    const name = stored.value.toString('utf8')
-    return new NameEntry(id, name)
+    return key
   }
 }

@@ -1,6 +1,6 @@
 import { hasRightChecksum, withoutChecksum } from '../checksum.ts'
 import { PageDamage } from './page-damage.ts'
-import type { PageFile, Scratch } from './page-file.ts'
+import { type PageFile, Scratch } from './page-file.ts'
 import { no_page, page_header_bytes, type TreeRecord } from './page-format.ts'
 import { byte_order, TreePage } from './tree-page.ts'
 import { checkLargeValue } from './tree-walk.ts'
@@ -59,18 +59,18 @@ export class PageTable {
   }
 
   /**
-   * Entries from `from` to before `to`, in order.
-   * @param scratch when given, a large value is valid only until the next entry
+   * Entries from `from` to before `to`, in order; each is valid only until the next one.
    * @throws {PageDamage}
    */
-  *entries(from: Buffer = Buffer.alloc(0), to?: Buffer, scratch?: Scratch): IterableIterator<StoredEntry> {
+  *entries(from: Buffer = Buffer.alloc(0), to?: Buffer): IterableIterator<StoredEntry> {
     if (this.#root === no_page) return
     yield* this.#below(this.#root, {
       level: 1,
       from,
       to,
       visits: { left: this.#file.meta.lastPage },
-      scratch,
+      leaf: new Scratch(),
+      large: new Scratch(),
     })
   }
 
@@ -81,16 +81,17 @@ export class PageTable {
       from: Buffer
       to: Buffer | undefined
       visits: { left: number }
-      scratch: Scratch | undefined
+      leaf: Scratch
+      large: Scratch
     },
   ): IterableIterator<StoredEntry> {
     const { from, to, visits } = at
     if (visits.left-- < 0) throw new PageDamage(number, 'the tree leads in a circle')
-    const page = this.#page(number, at.level)
+    const page = this.#page(number, at.level, at.leaf)
     if (page.isLeaf) {
       for (let index = page.search(from, byte_order); index < page.count; index++) {
         if (to !== undefined && page.key(index).compare(to) >= 0) return
-        yield this.#entry(page, index, at.scratch)
+        yield this.#entry(page, index, at.large)
       }
       return
     }
@@ -100,13 +101,19 @@ export class PageTable {
     }
   }
 
-  #page(number: number, level: number): TreePage {
+  /** @param scratch for a leaf that is not remembered: of a range each is read once, and none comes again soon. */
+  #page(number: number, level: number, scratch?: Scratch): TreePage {
     const known = this.#recent.get(number)
-    const page = known ?? new TreePage(this.#file.read(number), number, byte_order)
-    if (page.isLeaf !== (level === this.#depth))
-      throw new PageDamage(number, `it is no ${page.isLeaf ? 'branch' : 'leaf'}, as its depth demands`)
-    if (known === undefined) this.#remember(page)
-    return page
+    if (known !== undefined) return this.#atDepth(known, level)
+    const passing = level === this.#depth ? scratch : undefined
+    const page = new TreePage(this.#file.read(number, passing), number, byte_order)
+    if (passing === undefined) this.#remember(page)
+    return this.#atDepth(page, level)
+  }
+
+  #atDepth(page: TreePage, level: number): TreePage {
+    if (page.isLeaf === (level === this.#depth)) return page
+    throw new PageDamage(page.number, `it is no ${page.isLeaf ? 'branch' : 'leaf'}, as its depth demands`)
   }
 
   #remember(page: TreePage): void {

@@ -1,5 +1,6 @@
-import { NameEntry, type NumberedNames } from '../dictionary.ts'
+import type { NumberedNames } from '../dictionary.ts'
 import { afterPrefix } from '../keys.ts'
+import { NameEntry } from '../name-entry.ts'
 import { PageDamage } from './page-damage.ts'
 import { PageNames } from './page-names.ts'
 import type { PageTable } from './page-table.ts'

@@ -1,6 +1,6 @@
 import type { PageClaims } from './page-claims.ts'
 import { PageDamage } from './page-damage.ts'
-import type { PageFile } from './page-file.ts'
+import { type PageFile, Scratch } from './page-file.ts'
 import {
   large_value,
   no_page,
@@ -41,6 +41,8 @@ export class TreeWalk {
   readonly #depth: number
   readonly #holdsTables: boolean
   readonly #onLeaf: (page: TreePage) => Iterable<PageDamage>
+  /** Memory for the page of each level that is being visited. */
+  readonly #pages: readonly Scratch[] = Array.from({ length: max_depth + 1 }, () => new Scratch())
   readonly counts: TreeCounts = { branchPages: 0, leafPages: 0, overflowPages: 0, entries: 0 }
 
   constructor(from: {
@@ -104,7 +106,7 @@ export class TreeWalk {
 
   #open(number: number, at: { level: number; newest: number; bounds: Bounds }): TreePage {
     this.#claims.use(number)
-    const page = new TreePage(this.#file.read(number), number, this.#order)
+    const page = new TreePage(this.#file.read(number, this.#pages[at.level]), number, this.#order)
     if (page.transaction > at.newest) throw new PageDamage(number, 'it is younger than what points to it')
     if (page.isLeaf !== (at.level === this.#depth))
       throw new PageDamage(number, `it is no ${page.isLeaf ? 'branch' : 'leaf'}, as its depth demands`)
