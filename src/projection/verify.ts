@@ -42,7 +42,19 @@ export interface VerifiedModel {
 export type VerifyStep = { readonly progress: RebuildProgress } | { readonly drift: Drift }
 
 /** Documents folded at once; more are folded in several passes over the log, so that memory stays bounded. */
-const pass_documents = 100_000
+const passDocuments = 250_000
+const passCharacters = 64 * 2 ** 20
+
+/** A document as it is stored; a text that is undefined: it was removed, or never was. */
+interface StoredDocument {
+  readonly text: string | undefined
+  readonly everWas: boolean
+}
+
+interface Pass {
+  readonly range: DocumentRange
+  readonly stored: ReadonlyMap<string, StoredDocument>
+}
 
 /**
  * Proves the chain of the events; then folds from `ROOT` with a realm of its own and compares with what is stored,
@@ -88,17 +100,16 @@ function* verifyModel(
   if (live === undefined) return { name, position: 0, documents: 0, drifted: 0, isStored: false }
   const { position, generation } = live
   const entries = new StoredEntries(store.table('documents'), { branch: main_branch, generation })
-  const keys = wanted === undefined ? entries.keys() : [...wanted].sort(compareKeys)
+  const versions =
+    wanted === undefined
+      ? entries.versions(position)
+      : versionsOf(entries, [...wanted].sort(compareKeys), position)
+  const code = () => ({ projection: catalog.projection(model), log: store.log, watched: false })
   let documents = 0
   let drifted = 0
-  for (const range of rangesOf(keys)) {
-    const accepts = (key: string) => (wanted?.has(key) ?? true) && isWithin(key, range)
-    const stored =
-      wanted === undefined
-        ? entries.versions(position, range)
-        : versionsOf(entries, [...wanted].filter(accepts), position)
-    const fold = yield* foldFromRoot(store, catalog, model, { upTo: position, accepts, wanted })
-    for (const drift of compare(store, catalog, model, { position, fold, stored })) {
+  for (const { range, stored } of passes(versions, (version, key) => textOf(version, key, code))) {
+    const fold = yield* foldFromRoot(store, catalog, model, { upTo: position, range, wanted })
+    for (const drift of compare(name, { position, fold, stored })) {
       documents++
       if (drift === undefined) continue
       drifted++
@@ -116,12 +127,26 @@ function* versionsOf(
   for (const key of keys) yield [key, versionAt(entries, key, at)]
 }
 
-/** One range for so many keys at the most; together they hold every key there is, also those that are not stored. */
-function rangesOf(keys: Iterable<string>): DocumentRange[] {
-  const firsts: string[] = []
-  let number = 0
-  for (const key of keys) if (++number % pass_documents === 0) firsts.push(key)
-  return [undefined, ...firsts].map((from, index) => ({ from, to: firsts[index] }))
+/** What is stored, in one walk. The ranges of all passes hold every key there is, also those that are not stored. */
+function* passes(
+  versions: Iterable<[key: string, version: Version]>,
+  stored: (version: Version, key: string) => string | null,
+): Generator<Pass, void> {
+  let from: string | undefined
+  let documents = new Map<string, StoredDocument>()
+  let characters = 0
+  for (const [key, version] of versions) {
+    if (documents.size >= passDocuments || characters > passCharacters) {
+      yield { range: { from, to: key }, stored: documents }
+      from = key
+      documents = new Map()
+      characters = 0
+    }
+    const text = stored(version, key) ?? undefined
+    documents.set(key, { text, everWas: version.base !== undefined })
+    characters += key.length + (text?.length ?? 0)
+  }
+  yield { range: { from, to: undefined }, stored: documents }
 }
 
 function isWithin(key: string, { from, to }: DocumentRange): boolean {
@@ -132,12 +157,19 @@ function* foldFromRoot(
   store: Store,
   catalog: Catalog,
   model: Model,
-  from: { upTo: number; accepts: (key: string) => boolean; wanted: ReadonlySet<string> | undefined },
+  from: { upTo: number; range: DocumentRange; wanted: ReadonlySet<string> | undefined },
 ): Generator<VerifyStep, Fold> {
-  const { upTo, accepts, wanted } = from
+  const { upTo, range, wanted } = from
+  const isAll = wanted === undefined && range.from === undefined && range.to === undefined
+  const chosen = isAll ? {} : { accepts: (key: string) => (wanted?.has(key) ?? true) && isWithin(key, range) }
   const projection = catalog.projection(model).again()
   const { log } = store
-  const fold = new Fold(projection, { log, shelf: empty_shelf, keepEvery: Number.POSITIVE_INFINITY, accepts })
+  const fold = new Fold(projection, {
+    log,
+    shelf: empty_shelf,
+    keepEvery: Number.POSITIVE_INFINITY,
+    ...chosen,
+  })
   const streams = wanted !== undefined && projection.keys === 'stream' ? { streams: [...wanted] } : {}
   for (const batch of batches(log, { ...projection.query, ...streams, upTo })) {
     fold.run(batch)
@@ -152,26 +184,17 @@ function* foldFromRoot(
  * @throws {DocumentUnknownError} a document that was asked for never was.
  */
 function* compare(
-  store: Store,
-  catalog: Catalog,
-  model: Model,
-  from: {
-    position: number
-    fold: Fold
-    stored: Iterable<[key: string, version: Version]>
-  },
+  name: string,
+  from: { position: number; fold: Fold; stored: ReadonlyMap<string, StoredDocument> },
 ): Generator<Drift | undefined> {
-  const { name } = model
   const { position, fold } = from
-  const code = () => ({ projection: catalog.projection(model), log: store.log, watched: false })
   const foldedText = (document: LiveDocument) => fold.textOf(document) ?? undefined
-  const left = new Map(fold.documents)
-  for (const [key, version] of from.stored) {
+  const left = fold.documents
+  for (const [key, { text: stored, everWas }] of from.stored) {
     const document = left.get(key)
     left.delete(key)
-    if (document === undefined && version.base === undefined)
+    if (document === undefined && !everWas)
       throw new DocumentUnknownError(`no document '${key}' in '${name}' at ${position}`)
-    const stored = textOf(version, key, code) ?? undefined
     const folded = document && foldedText(document)
     // A removed document is none, on either side.
     if (stored === undefined && folded === undefined) continue

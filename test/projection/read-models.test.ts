@@ -216,6 +216,27 @@ describe('verify', () => {
     expect(verified(store, 's1').models).toMatchObject([{ documents: 0, drifted: 0 }])
   })
 
+  test('finds documents that are not stored, in each of several passes over many bytes', () => {
+    const large = `export default { init: () => ({ text: '' }), on: { Made: (s) => { s.text = 'x'.repeat(2 ** 21) } } }`
+    const store = storeWith(large)
+    const keys = Array.from({ length: 40 }, (_, index) => `s${index + 10}`)
+    store.log.append({ events: keys.map((stream) => ({ stream, type: 'Made' })) })
+    drained(rebuild(store, catalogOf(store)))
+    store.commit(() => {
+      const documents = store.table('documents')
+      // Bytes of a document's key are stored raised by one: 's10', 's30', 's49'.
+      for (const { key } of documents.entries({ from: Buffer.of(0), to: Buffer.of(255) }))
+        if (['t21', 't41', 't5:'].some((raised) => key.includes(raised))) documents.remove(key)
+    })
+
+    const { drifts, models } = verified(store)
+
+    expect(drifts.map(({ key, stored, folded }) => [key, stored, folded?.length])).toEqual(
+      ['s10', 's30', 's49'].map((key) => [key, undefined, 2 ** 21 + 11]),
+    )
+    expect(models).toMatchObject([{ documents: 40, drifted: 3 }])
+  })
+
   test('finds a document that is stored otherwise, alone too', () => {
     const store = storeWith()
     drained(rebuild(store, catalogOf(store)))
