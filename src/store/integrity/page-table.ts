@@ -7,11 +7,24 @@ import { checkLargeValue } from './tree-walk.ts'
 
 const remembered_pages = 512
 
-export interface StoredEntry {
+/** What is not asked for costs nothing. */
+export class StoredEntry {
   readonly key: Buffer
+  readonly #stored: Buffer
+
+  constructor(key: Buffer, stored: Buffer) {
+    this.key = key
+    this.#stored = stored
+  }
+
   /** Without its checksum. */
-  readonly value: Buffer
-  readonly isIntact: boolean
+  get value(): Buffer {
+    return withoutChecksum(this.#stored)
+  }
+
+  get isIntact(): boolean {
+    return hasRightChecksum(this.key, this.#stored)
+  }
 }
 
 /**
@@ -125,9 +138,7 @@ export class PageTable {
   }
 
   #entry(page: TreePage, index: number, scratch?: Scratch): StoredEntry {
-    const key = page.key(index)
-    const stored = this.#stored(page, index, scratch)
-    return { key, value: withoutChecksum(stored), isIntact: hasRightChecksum(key, stored) }
+    return new StoredEntry(page.key(index), this.#stored(page, index, scratch))
   }
 
   #stored(page: TreePage, index: number, scratch?: Scratch): Buffer {
