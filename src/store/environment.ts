@@ -6,6 +6,7 @@ import type { PageCounts } from './integrity/page-counts.ts'
 import { PageGuard, TableGuard } from './integrity/page-guard.ts'
 import { LastCommit, lastTransactionOf } from './last-commit.ts'
 import { namedFailure } from './lmdb-failure.ts'
+import type { LmdbReader } from './lmdb-members.ts'
 import { LockFile } from './lock-file.ts'
 import type { OpenFiles } from './open-files.ts'
 import { openRoot } from './open-root.ts'
@@ -56,7 +57,7 @@ export class Environment {
   readonly #tables = new Map<TableName, Table>()
   readonly #rolledBack: (() => void)[] = []
   readonly #directory: string
-  readonly #state: TableState = { failure: undefined, writtenBytes: 0, commit: 0 }
+  readonly #state: TableState = { failure: undefined, writtenBytes: 0, commit: 0, snapshot: 0 }
   /** Undefined in a store that is opened read-only. */
   readonly #turn: WriterTurn | undefined
   readonly #files: OpenFiles
@@ -79,6 +80,7 @@ export class Environment {
     // Opening for writing takes LMDB's lock, too.
     const { root, files } = openRoot(directory, options, turnOf)
     this.#root = root
+    this.#noteSnapshots(root)
     this.#files = files
     this.#guard = new PageGuard(join(directory, 'data.mdb'))
     const lockFile = LockFile.of(directory, files.lockDescriptor)
@@ -96,9 +98,14 @@ export class Environment {
     const known = this.#tables.get(name)
     if (known !== undefined) return known
     const database = this.#openTable(name)
+    this.#noteSnapshots(database)
     const table = new Table(database, { name, state: this.#state, guard: this.#guardOf(name) })
     this.#tables.set(name, table)
     return table
+  }
+
+  #noteSnapshots(reader: Database<Buffer, Buffer>): void {
+    ;(reader as unknown as LmdbReader).addListener('begin-transaction', () => this.#state.snapshot++)
   }
 
   #guardOf(name: TableName): TableGuard | undefined {
@@ -177,6 +184,7 @@ export class Environment {
       if (this.#depth === 0) {
         this.#turn?.end()
         this.#state.commit = 0
+        this.#state.snapshot++
         if (this.#commits % reader_check_commits === 0) this.#root.readerCheck()
       }
     }
@@ -271,6 +279,7 @@ export class Environment {
     if (this.#depth > 0) return
     if (this.#state.failure !== undefined) throw this.#state.failure
     this.#root.resetReadTxn()
+    this.#state.snapshot++
     this.#identity.beforeRead()
   }
 
@@ -280,6 +289,7 @@ export class Environment {
    */
   pin(): () => void {
     this.#root.resetReadTxn()
+    this.#state.snapshot++
     // biome-ignore lint/correctness/useHookAtTopLevel: LMDB's word, no hook of React
     const snapshot = this.#root.useReadTransaction()
     return () => snapshot.done()

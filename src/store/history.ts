@@ -9,6 +9,8 @@ import { PickedEvent } from './picked-event.ts'
 import type { Table } from './table.ts'
 
 const remembered_blocks = 64
+/** LMDB begins to show a newer state when this process has returned to its event loop, of which nobody tells. */
+const remembered_tip_ms = 1
 /** About 10 MB. */
 const remembered_ends = 65_536
 
@@ -47,6 +49,8 @@ export class History {
   /** The newest block, as long as the commit is under way in which it was read, and puts no other. */
   #tip: Block | undefined
   #tipOf = 0
+  /** What the newest block was outside of a commit, and when that was read. */
+  #shownTip: { readonly tip: Tip; readonly snapshot: number; readonly readMs: number } | undefined
   /** The tail begins here or later: every block of a tail that begins before was folded. */
   #tailStart = 0
   /** The remembered block that was used last. */
@@ -77,10 +81,15 @@ export class History {
     return this.#tip
   }
 
+  /** Outside of a commit: at most so much older than LMDB's state, as what was read a moment earlier. */
   get tip(): Tip {
-    const block = this.#table.commit === 0 ? this.#peekedTip() : this.tipBlock()
-    if (block === undefined) return { position: 0, hash: genesis_hash, timeMs: Number.NEGATIVE_INFINITY }
-    return { position: block.lastPosition, hash: block.lastHash, timeMs: block.lastTimeMs }
+    if (this.#table.commit !== 0) return tipOf(this.tipBlock())
+    const known = this.#shownTip
+    if (known?.snapshot === this.#table.snapshot && performance.now() - known.readMs < remembered_tip_ms)
+      return known.tip
+    const tip = tipOf(this.#peekedTip())
+    this.#shownTip = { tip, snapshot: this.#table.snapshot, readMs: performance.now() }
+    return tip
   }
 
   #peekedTip(): Block | undefined {
@@ -219,6 +228,7 @@ export class History {
     this.#last = undefined
     this.#tailStart = 0
     this.#pickedPosition = 0
+    this.#shownTip = undefined
   }
 
   #decode(value: Buffer, start: number): Block {
@@ -248,6 +258,12 @@ export class History {
     this.#recent.set(block.firstPosition, block)
     return block
   }
+}
+
+/** What a newest block says of the tip; of an empty branch there is none. */
+export function tipOf(block: Block | undefined): Tip {
+  if (block === undefined) return { position: 0, hash: genesis_hash, timeMs: Number.NEGATIVE_INFINITY }
+  return { position: block.lastPosition, hash: block.lastHash, timeMs: block.lastTimeMs }
 }
 
 function damaged(reason: string): StoreDamagedError {

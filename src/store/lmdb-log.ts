@@ -1,6 +1,5 @@
 import { StoreStaleError, TimeConflictError, VersionConflictError } from '../errors.ts'
 import { systemAmbient } from './ambient.ts'
-import type { Block } from './block.ts'
 import { BlockWriter } from './block-writer.ts'
 import { chainHash, genesis_hash } from './chain.ts'
 import { Dictionary } from './dictionary.ts'
@@ -19,7 +18,7 @@ import type {
   Tip,
 } from './event.ts'
 import { EventIds } from './event-ids.ts'
-import { History } from './history.ts'
+import { History, tipOf } from './history.ts'
 import { isoTime } from './iso-time.ts'
 import { repeatedEvents } from './known-ids.ts'
 import { segment_events } from './postings.ts'
@@ -288,11 +287,6 @@ export class LmdbLog implements EventLog {
     this.#index.forget()
     this.#heads.forget()
   }
-}
-
-function tipOf(block: Block | undefined): Tip {
-  if (block === undefined) return { position: 0, hash: genesis_hash, timeMs: Number.NEGATIVE_INFINITY }
-  return { position: block.lastPosition, hash: block.lastHash, timeMs: block.lastTimeMs }
 }
 
 function replaced(): StoreStaleError {

@@ -24,3 +24,9 @@ export interface LmdbRange {
 export interface LmdbTransactions {
   getWriteTxnId(): number
 }
+
+/** Whatever reads: each table, and the one of the tables. */
+export interface LmdbReader {
+  /** Told when its next read is the first in a transaction for reading: not of one that a read of another began. lmdb's own `on` fails. */
+  addListener(event: 'begin-transaction', listener: () => void): unknown
+}

@@ -1,9 +1,10 @@
 import { StoreDamagedError } from '../errors.ts'
-import { checksumIn, completed, hasRightChecksum, withChecksum, withoutChecksum } from './checksum.ts'
+import { checksum_bytes, checksumIn, completed, hasRightChecksum, withChecksum } from './checksum.ts'
 import { entryName } from './entry-name.ts'
 import type { TableGuard } from './integrity/page-guard.ts'
 import { namedFailure } from './lmdb-failure.ts'
 import type { LmdbRange, LmdbTable } from './lmdb-members.ts'
+import { RightValues } from './right-values.ts'
 
 /** A half-open range of keys, in the order of their bytes. */
 export interface KeyRange {
@@ -24,6 +25,8 @@ export interface TableState {
   writtenBytes: number
   /** The number of the outermost commit that is under way; 0 outside. While it is, nobody else changes anything. */
   commit: number
+  /** Rises whenever LMDB may begin to show a newer state. */
+  snapshot: number
 }
 
 export interface TableEntry {
@@ -31,12 +34,22 @@ export interface TableEntry {
   readonly value: Buffer
 }
 
+/** What a walk comes to: entries, or their keys alone. */
+interface Rows<T> {
+  readonly slice: (bounds: LmdbRange) => Iterable<T>
+  readonly keyOf: (row: T) => Buffer
+}
+
+/** A slice of a walk, and what is left of its range; undefined when that is nothing. */
+interface Step<T> {
+  readonly rows: T[]
+  readonly rest: Required<KeyRange> | undefined
+}
+
 const slice_rows = 1000
 const longest_key_bytes = 1978
 /** The checksum of a longer value is looked at when it is read first, of a shorter one each time. */
 const rememberedFromBytes = 512
-/** About 8 MB of keys. */
-const rememberedValues = 65_536
 const fsckHint = "look at it with 'es fsck'"
 
 /**
@@ -52,8 +65,16 @@ export class Table {
   readonly #state: TableState
   /** Undefined while a store is made. */
   readonly #guard: TableGuard | undefined
-  /** Key → checksum of the values that were found right. */
-  readonly #right = new Map<string, number>()
+  readonly #right = new RightValues()
+
+  readonly #keyRows: Rows<Buffer> = {
+    slice: (bounds) => this.#database.getKeys(bounds),
+    keyOf: (key) => key,
+  }
+  readonly #entryRows: Rows<TableEntry> = {
+    slice: (bounds) => this.#database.getRange(bounds),
+    keyOf: ({ key }) => key,
+  }
 
   constructor(
     database: LmdbTable,
@@ -70,55 +91,54 @@ export class Table {
     return this.#state.commit
   }
 
+  /**
+   * The state that LMDB shows just now, as a number; outside of a commit. Where it is the same as before, so is all that is
+   * read, unless this process has returned to its event loop in between.
+   */
+  get snapshot(): number {
+    if (this.#state.failure !== undefined) throw this.#state.failure
+    return this.#state.snapshot
+  }
+
   /** A copy of the value: valid for ever. */
   get(key: Buffer): Buffer | undefined {
-    return this.#read(key, () => this.#database.get(key))
+    return this.#read(key, false)
   }
 
   /** The value in memory that the next read of any table overwrites; takes half as long as `get` for a block. */
   peek(key: Buffer): Buffer | undefined {
-    return this.#read(key, () => {
-      const stored: Uint8Array | undefined = this.#database.getBinaryFast(key)
-      return stored && Buffer.from(stored.buffer, stored.byteOffset, stored.length)
-    })
+    return this.#read(key, true)
   }
 
-  #read(key: Buffer, lookUp: () => Buffer | undefined): Buffer | undefined {
+  #read(key: Buffer, isPeeked: boolean): Buffer | undefined {
     if (this.#state.failure !== undefined) throw this.#state.failure
     if (key.length > longest_key_bytes) return undefined
     // Whatever was found right before, the pages on the way to it were looked at then.
-    const name = this.#right.size === 0 ? '' : key.toString('latin1')
-    const right = this.#right.get(name)
+    const right = this.#right.checksumOf(key)
     try {
       if (right === undefined) this.#guard?.makeSafe(checked(key))
-      const stored = lookUp()
+      const stored = isPeeked ? this.#database.getBinaryFast(key) : this.#database.get(key)
       if (stored === undefined) {
         this.#guard?.prove(key)
         return undefined
       }
-      return right !== undefined && isSame(stored, right)
-        ? withoutChecksum(stored)
-        : this.#verified(key, stored)
+      return this.#looked(key, stored, right)
     } catch (error) {
       throw namedFailure(error)
     }
   }
 
-  /** Its checksum is computed unless it was found right before. */
-  #looked(key: Buffer, stored: Buffer): Buffer {
-    const right = stored.length < rememberedFromBytes ? undefined : this.#right.get(key.toString('latin1'))
-    return right !== undefined && isSame(stored, right)
-      ? withoutChecksum(stored)
-      : this.#verified(key, stored)
-  }
-
-  #verified(key: Buffer, stored: Buffer): Buffer {
-    if (!hasRightChecksum(key, stored)) throw this.#damaged(key)
-    if (stored.length >= rememberedFromBytes) {
-      if (this.#right.size >= rememberedValues) this.#right.clear()
-      this.#right.set(key.toString('latin1'), checksumIn(stored))
+  /** Its checksum is computed unless it was found right before, and is the same since. */
+  #looked(key: Buffer, stored: Buffer, right: number | undefined): Buffer {
+    // Of the memory that the next read overwrites, `length` is all that can be relied on.
+    const { length } = stored
+    const isLong = length >= rememberedFromBytes
+    if (!isLong || right === undefined || checksumIn(stored) !== right) {
+      const whole = Buffer.from(stored.buffer, stored.byteOffset, length)
+      if (!hasRightChecksum(key, whole)) throw this.#damaged(key)
+      if (isLong) this.#right.add(key, checksumIn(whole))
     }
-    return withoutChecksum(stored)
+    return Buffer.from(stored.buffer, stored.byteOffset, length - checksum_bytes)
   }
 
   #damaged(key: Buffer): StoreDamagedError {
@@ -135,17 +155,12 @@ export class Table {
 
   /** The last key of a half-open range, or undefined. */
   lastKey(from: Buffer, to: Buffer): Buffer | undefined {
-    return this.#keys({ from, to, reverse: true, limit: 1 })[0]
+    return this.#last({ from, to, reverse: true, limit: 1 }, this.#keyRows)
   }
 
   #keys(range: Required<KeyRange>): Buffer[] {
     const keys: Buffer[] = []
-    const walk = this.#walk(
-      range,
-      (bounds) => this.#database.getKeys(bounds),
-      (key) => key,
-    )
-    for (const slice of walk) keys.push(...slice)
+    for (const slice of this.#walk(range, this.#keyRows)) keys.push(...slice)
     return keys
   }
 
@@ -174,76 +189,85 @@ export class Table {
    */
   *entries({ from, to, reverse = false, limit }: KeyRange): IterableIterator<TableEntry> {
     const range = { from, to, reverse, limit: limit ?? Number.POSITIVE_INFINITY }
-    const slices = this.#walk(
-      range,
-      (bounds) => this.#database.getRange(bounds),
-      ({ key }) => key,
-    )
-    for (const slice of slices)
-      for (const { key, value } of slice) yield { key, value: this.#looked(key, value) }
+    for (const slice of this.#walk(range, this.#entryRows))
+      for (const entry of slice) yield this.#checked(entry)
   }
 
-  /** What stands in a range, slice by slice, as far as the pages are known to be sound. */
-  *#walk<T>(
-    range: Required<KeyRange>,
-    slice: (bounds: LmdbRange) => Iterable<T>,
-    keyOf: (one: T) => Buffer,
-  ): Generator<T[], void> {
-    const { reverse } = range
-    let { from, to, limit: left } = range
-    while (left > 0) {
-      const limit = Math.min(left, slice_rows)
-      const window = this.#guard?.cover({ from, to, reverse, limit }) ?? { from, to }
-      const rows = this.#rows(slice, { ...window, reverse, limit })
-      this.#requireOrder(rows, keyOf, { ...window, reverse })
-      if (rows.length > 0) yield rows
-      left -= rows.length
-      const last = rows.length < limit ? undefined : keyOf(rows.at(-1) as T)
-      if (last === undefined && window.from === from && window.to === to) return
-      if (reverse) to = last ?? window.from
-      else from = last === undefined ? window.to : Buffer.concat([last, Buffer.of(0)])
+  #checked({ key, value }: TableEntry): TableEntry {
+    const right = value.length < rememberedFromBytes ? undefined : this.#right.checksumOf(key)
+    return { key, value: this.#looked(key, value, right) }
+  }
+
+  /** The rows of a range, slice by slice, as far as the pages are known to be sound. */
+  *#walk<T>(range: Required<KeyRange>, rows: Rows<T>): Generator<T[], void> {
+    for (let rest: Required<KeyRange> | undefined = range; rest !== undefined; ) {
+      const step: Step<T> = this.#step(rest, rows)
+      if (step.rows.length > 0) yield step.rows
+      rest = step.rest
     }
+  }
+
+  /** The first row of such a walk. Without a generator, since the newest block is looked for often. */
+  #last<T>(range: Required<KeyRange>, rows: Rows<T>): T | undefined {
+    for (let rest: Required<KeyRange> | undefined = range; rest !== undefined; ) {
+      const step: Step<T> = this.#step(rest, rows)
+      if (step.rows.length > 0) return step.rows[0]
+      rest = step.rest
+    }
+    return undefined
+  }
+
+  // Objects are written out member by member: copying them took half of the time of such a look.
+  #step<T>(range: Required<KeyRange>, { slice, keyOf }: Rows<T>): Step<T> {
+    const { from, to, reverse, limit: left } = range
+    const limit = Math.min(left, slice_rows)
+    const window = this.#guard?.cover({ from, to, reverse, limit }) ?? range
+    const rows = this.#rows(slice, { from: window.from, to: window.to, reverse, limit })
+    this.#requireOrder(rows, keyOf, reverse ? window.to : window.from, reverse)
+    const last = rows.length < limit ? undefined : keyOf(rows[limit - 1] as T)
+    const isAll = last === undefined && window.from === from && window.to === to
+    if (isAll || rows.length === left) return { rows, rest: undefined }
+    const rest = { from, to, reverse, limit: left - rows.length }
+    if (reverse) rest.to = last ?? window.from
+    else rest.from = last === undefined ? window.to : Buffer.concat([last, Buffer.of(0)])
+    return { rows, rest }
   }
 
   #rows<T>(slice: (bounds: LmdbRange) => Iterable<T>, range: Required<KeyRange>): T[] {
     const { reverse, limit } = range
-    const [first, end] = [bound(range.from), bound(range.to)]
+    const first = bound(range.from)
+    const end = bound(range.to)
     const bounds = reverse
       ? { start: end, exclusiveStart: true, end: first, inclusiveEnd: true, reverse, limit }
       : { start: first, end, limit }
     if (this.#state.failure !== undefined) throw this.#state.failure
     try {
-      return [...slice(bounds)]
+      return Array.from(slice(bounds))
     } catch (error) {
       throw namedFailure(error)
     }
   }
 
   /** A damaged tree can lead in a circle. */
-  #requireOrder<T>(
-    rows: readonly T[],
-    keyOf: (one: T) => Buffer,
-    { from, to, reverse }: { from: Buffer; to: Buffer; reverse: boolean },
-  ): void {
-    let before = reverse ? to : from
-    for (const [index, row] of rows.entries()) {
-      const key = keyOf(row)
+  #requireOrder<T>(rows: readonly T[], keyOf: (row: T) => Buffer, start: Buffer, reverse: boolean): void {
+    let before = start
+    for (let index = 0; index < rows.length; index++) {
+      const key = keyOf(rows[index] as T)
       const order = key.compare(before)
-      if (reverse ? order >= 0 : index === 0 ? order < 0 : order <= 0)
-        throw new StoreDamagedError(
-          `the store is damaged: the keys of table '${this.#name}' are not in order`,
-          {
-            hint: fsckHint,
-          },
-        )
+      if (reverse ? order >= 0 : index === 0 ? order < 0 : order <= 0) throw this.#disordered()
       before = key
     }
   }
 
+  #disordered(): StoreDamagedError {
+    const reason = `the keys of table '${this.#name}' are not in order`
+    return new StoreDamagedError(`the store is damaged: ${reason}`, { hint: fsckHint })
+  }
+
   /** The last entry of a range, or undefined. */
   last(from: Buffer, to: Buffer): TableEntry | undefined {
-    for (const entry of this.entries({ from, to, reverse: true, limit: 1 })) return entry
-    return undefined
+    const entry = this.#last({ from, to, reverse: true, limit: 1 }, this.#entryRows)
+    return entry && this.#checked(entry)
   }
 }
 
@@ -253,11 +277,6 @@ export type BuildableTable = Pick<Table, 'get' | 'put' | 'entries' | 'last'>
 function checked(key: Buffer): Buffer {
   if (key.length === 0 || key.length > longest_key_bytes) throw new RangeError(`a key of ${key.length} bytes`)
   return key
-}
-
-/** As it was when its checksum was found right. */
-function isSame(stored: Buffer, right: number): boolean {
-  return stored.length >= rememberedFromBytes && checksumIn(stored) === right
 }
 
 /** A bound as LMDB takes it: no key is longer, so the beginning of one that is stands between the same keys. */
