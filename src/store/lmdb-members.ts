@@ -27,6 +27,9 @@ export interface LmdbTransactions {
 
 /** Whatever reads: each table, and the one of the tables. */
 export interface LmdbReader {
-  /** Told when its next read is the first in a transaction for reading: not of one that a read of another began. lmdb's own `on` fails. */
+  /**
+   * Told when its read begins a transaction for reading, not when one of another does. By this name, because lmdb's own
+   * `on` fails for it.
+   */
   addListener(event: 'begin-transaction', listener: () => void): unknown
 }

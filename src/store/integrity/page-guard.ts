@@ -146,6 +146,8 @@ export class TableGuard {
   #reading = -1
   #isSafe = false
   #isProven = false
+  /** What was asked for last: short values are looked up again and again, such as the state of the index. */
+  #safeKey: Buffer | undefined
   /** What was covered last: the end of a table is asked for again and again. */
   #covered: { readonly range: CoveredRange; readonly window: Window } | undefined
 
@@ -157,7 +159,9 @@ export class TableGuard {
 
   /** Before a look-up. */
   makeSafe(key: Buffer): void {
-    if (!this.#isSafe) this.#run((tree) => tree.makeSafe(key))
+    if (this.#isSafe || (this.#safeKey?.equals(key) && this.#reading === this.#pages.reading)) return
+    this.#run((tree) => tree.makeSafe(key))
+    this.#safeKey = Buffer.from(key)
   }
 
   /** After a look-up that found nothing, and before a change. */
@@ -181,6 +185,8 @@ export class TableGuard {
       if (this.#tree === undefined || this.#reading !== this.#pages.reading) {
         this.#reading = this.#pages.reading
         this.#tree = this.#pages.guardOf(this.#name, this.#options)
+        this.#safeKey = undefined
+        this.#covered = undefined
       }
       const answer = work(this.#tree)
       this.#isSafe = this.#tree.isSafe
