@@ -48,8 +48,7 @@ export function inspectFiles(directory: string, safeDirectories: readonly string
  */
 function inspectLockFile(directory: string, safe: boolean): void {
   const path = join(directory, 'lock.mdb')
-  if ((look(path)?.nlink ?? 1) > 1) clearStages(path)
-  const isThere = inspectFile(path, safe) !== undefined
+  const isThere = inspectFile(path, safe, clearStages) !== undefined
   const medium = mediumOf(directory)
   if (medium === 'read-only here' && isThere && !safe)
     throw new UnsafeOwnerError(
@@ -65,8 +64,13 @@ function look(path: string): Stats | undefined {
   return lstatSync(path, { throwIfNoEntry: false })
 }
 
-function inspectFile(path: string, safe: boolean): Stats | undefined {
-  const stats = look(path)
+/** @param clear removes second names that are no harm: another process may make the file at any moment. */
+function inspectFile(path: string, safe: boolean, clear?: (path: string) => void): Stats | undefined {
+  let stats = look(path)
+  if (clear !== undefined && stats !== undefined && stats.nlink > 1) {
+    clear(path)
+    stats = look(path)
+  }
   if (stats === undefined) return undefined
   if (!stats.isFile()) throw new RefusedError(`'${path}' is not a plain file`)
   if (stats.nlink !== 1) throw new RefusedError(`'${path}' has a second name elsewhere (a hard link)`)

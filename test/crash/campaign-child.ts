@@ -19,7 +19,7 @@ for (;;) {
       else append(store)
       // A compaction needs a moment in which nobody has it open.
       await sleep(Math.random() * 4)
-    } while (mode !== 'opener' && Math.random() < 0.95)
+    } while (mode !== 'opener' && Math.random() < 0.95 && !existsSync(restMark))
   } catch (error) {
     if (!(error instanceof EsError && expected.includes(error.code))) {
       writeSync(1, `fault ${error}\n`)

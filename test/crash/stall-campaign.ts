@@ -121,13 +121,13 @@ export class StallCampaign {
     const rest = restMark(this.#home)
     for (let tries = 0; tries < most_tries && this.#areAlive; tries++) {
       if (tries === tries_before_rest) writeFileSync(rest, '')
-      const { refused } = await this.#compactor.ask({})
+      const { refused, message } = await this.#compactor.ask({})
       if (refused === undefined) {
         this.#figures.compactions++
         break
       }
       if (refused !== 'STORE_BUSY') this.#figures.faults.push(`compact: ${refused}`)
-      if (tries === most_tries - 1) this.#figures.faults.push(`compact: busy, ${this.#holders()}`)
+      if (tries === most_tries - 1) this.#figures.faults.push(`compact: ${message}: ${this.#holders()}`)
       await sleep(this.#random.below(10))
     }
     rmSync(rest, { force: true })
