@@ -1,21 +1,14 @@
-import type { EventLog, RecordedEvent } from '../store/event.ts'
+import type { RecordedEvent } from '../store/event.ts'
 import { batchOfEvents } from './batches.ts'
 import { sweptPairs } from './event-sweep.ts'
 import { projectionFailure } from './failure.ts'
 import { Fold } from './fold.ts'
 import { compareKeys, sortKeys } from './key-order.ts'
+import type { PairSource } from './pair-source.ts'
 import type { Projection } from './projection.ts'
 import type { DocumentPair } from './reader.ts'
 import { documentOf, eventAt } from './replay.ts'
-import { type Entries, type Stretch, stretchAt } from './versions.ts'
-
-/** Where documents are kept, and what folds them on from there. */
-export interface PairSource {
-  readonly projection: Projection
-  readonly log: EventLog
-  /** A document's entries; of what is not stored, those of a fold in memory. */
-  readonly entriesOf: (key: string, position: number) => Entries
-}
+import { type Stretch, stretchAt } from './versions.ts'
 
 /** A document's own events from one of its entries on, folded once, and the texts that are wanted on the way. */
 interface Run {
