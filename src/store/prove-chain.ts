@@ -22,7 +22,7 @@ export function* chainHashes(
     const { position, version, time } = event
     const header = {
       position,
-      chainedStream: remembered(names, event.stream, chainedName),
+      chainedStream: chainedName(event.stream),
       version,
       chainedType: remembered(names, event.type, chainedName),
       quotedId: JSON.stringify(event.id),
