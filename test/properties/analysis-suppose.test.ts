@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { SupposedLog } from '../../src/analysis/supposed-log.ts'
 import { arrayEventLog } from '../../src/store/array-log.ts'
-import type { AppendRequest, EventLog, NewEvent } from '../../src/store/event.ts'
+import type { Ambient, AppendRequest, EventLog, NewEvent } from '../../src/store/event.ts'
 import { answers, outcome, query, request } from '../support/log-questions.ts'
 import { countingAmbient } from '../support/stores.ts'
 
@@ -16,6 +16,11 @@ function played(log: EventLog, requests: readonly AppendRequest[]): void {
   for (const one of requests) outcome(log, one)
 }
 
+/** The logs do not draw equally many. */
+function withOneSalt(ambient: Ambient): Ambient {
+  return { ...ambient, newSalt: () => '0'.repeat(32) }
+}
+
 test('a supposed log answers as if it had been so', { timeout: 180_000 }, () => {
   fc.assert(
     fc.property(
@@ -24,12 +29,12 @@ test('a supposed log answers as if it had been so', { timeout: 180_000 }, () => 
       appends,
       fc.array(query, { maxLength: 3 }),
       (shared, real, supposed, queries) => {
-        const log = arrayEventLog(countingAmbient())
-        const expected = arrayEventLog(countingAmbient())
+        const log = arrayEventLog(withOneSalt(countingAmbient()))
+        const expected = arrayEventLog(withOneSalt(countingAmbient()))
         for (const each of [log, expected]) played(each, shared)
         const at = log.tip.position
         played(log, real)
-        const ambient = countingAmbient(Date.UTC(2026, 0, 3))
+        const ambient = withOneSalt(countingAmbient(Date.UTC(2026, 0, 3)))
         const actual = new SupposedLog(log, at, ambient)
         // The array goes on with a clock and ids of its own, so what is appended must bring both.
         for (const [place, one] of supposed.entries()) {
