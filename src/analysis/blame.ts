@@ -61,6 +61,7 @@ function blamedDocument(
       known = state === undefined ? undefined : blamed(known, state, lastPosition)
     },
   })
+  // To find the positions, this code has folded these events.
   for (const batch of batchesOfEvents(eventsAt(log, positions))) fold.run(batch, { watched: false })
   const live = fold.documents.get(key)
   const json = live === undefined ? null : fold.textOf(live)

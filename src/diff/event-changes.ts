@@ -5,7 +5,7 @@ import { settler } from './settle.ts'
 
 /** Events that are looked at together: few at first, for whoever wants only the newest, then more. */
 const first_events = 8
-const most_events = 16384
+const most_events = 16_384
 /** So many characters of documents are held for them, about. */
 const most_chars = 32 * 1024 * 1024
 

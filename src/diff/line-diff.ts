@@ -47,7 +47,7 @@ function hunksOf(before: string, after: string, contextLines: number): readonly 
   }))
 }
 
-/** How many characters both texts begin with. */
+/** The number of characters that both texts begin with. */
 function commonStart(before: string, after: string): number {
   const most = Math.min(before.length, after.length)
   let at = 0
@@ -55,15 +55,19 @@ function commonStart(before: string, after: string): number {
   return at
 }
 
-/** How many characters both texts end with, leaving out the `begun` first ones of each. */
+/** The number of characters that both texts end with, leaving out the `begun` first ones of each. */
 function commonEnd(before: string, after: string, begun: number): number {
   const most = Math.min(before.length, after.length) - begun
   let count = 0
-  while (count < most && before.at(-1 - count) === after.at(-1 - count)) count++
+  while (
+    count < most &&
+    before.charCodeAt(before.length - 1 - count) === after.charCodeAt(after.length - 1 - count)
+  )
+    count++
   return count
 }
 
-/** Where the line begins that stands so many lines before the one that `at` is in. */
+/** The start of the line that stands so many lines before the one that `at` is in. */
 function lineBefore(text: string, at: number, lines: number): number {
   let start = at
   for (let left = lines; left >= 0 && start > 0; left--) {
@@ -74,7 +78,7 @@ function lineBefore(text: string, at: number, lines: number): number {
   return start
 }
 
-/** Where the line ends that stands so many lines after the one that `at` is in. */
+/** The end, line feed included, of the line that stands so many lines after the one that `at` is in. */
 function lineAfter(text: string, at: number, lines: number): number {
   let end = at
   for (let left = lines; left >= 0 && end < text.length; left--) {

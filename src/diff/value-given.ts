@@ -17,7 +17,7 @@ interface GivenValue {
 
 /** Positions that are looked at together: few at first, for whoever wants only the newest, then more. */
 const first_positions = 16
-const most_positions = 16384
+const most_positions = 16_384
 /** So many characters of documents are held for them, about. */
 const most_chars = 32 * 1024 * 1024
 

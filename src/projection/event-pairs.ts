@@ -25,8 +25,8 @@ interface Run {
 const neighbour_distance = 4
 
 /**
- * What each of some events did: for each of them the documents that it touches, before and after it, in key order.
- * Costs one fold of each event and not one for each that is asked for.
+ * The changes by some events: for each of them the documents that it touches, before and after it, in key order. Costs
+ * one fold of each event and not one for each that is asked for.
  * @param positions ascending
  * @param wants which documents are looked at; all when left out
  */

@@ -12,8 +12,8 @@ import { type Version, versionAt } from './versions.ts'
 const few_streams = 16
 
 /**
- * What neighbouring events did, as `eventPairs` says: the documents that they touch are brought up to the first of them
- * together, and from there the log is folded on once, as a rebuild folds it.
+ * The changes by neighbouring events, as `eventPairs` gives them: the documents that they touch are brought up to the first
+ * of them together, and from there the log is folded on once, as a rebuild folds it.
  * @param positions ascending
  */
 export function sweptPairs(
