@@ -45,7 +45,7 @@ const each = (size: number) => events(size, (n) => `s-${n}`)
 const hundred = (size: number) => events(size, (n) => `s-${n % 100}`)
 
 function manyKeys(size: number): Iterable<NewEvent> {
-  return Array.from({ length: 20 }, (_, n) => ({
+  return Array.from({ length: 200 }, (_, n) => ({
     stream: 's-1',
     type: 'T',
     json: JSON.stringify({ keys: Array.from({ length: size }, (_, at) => `k-${at + n}`) }),
@@ -100,7 +100,7 @@ export const cliffs: readonly Cliff[] = [
   {
     name: 'cat, many keys an event',
     unit: 'keys an event',
-    base: 250,
+    base: 64,
     projection: spread,
     events: manyKeys,
     words: ['cat', 'p/k-30'],
